@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode comes with the tools version, and a warning stops the build.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "elasto-sync",
+  products: [
+    .executable(name: "elasto-sync", targets: ["elasto-sync"]),
+    .library(name: "ElastoSync", targets: ["ElastoSync"]),
+    .library(name: "ResticRepository", targets: ["ResticRepository"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // The house, top floor first. A target imports only targets below it.
+    .executableTarget(
+      name: "elasto-sync",
+      dependencies: [
+        "ElastoSync", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ElastoSync",
+      dependencies: [
+        "ResticRepository", "Manifest", "Providers", "Chunker", "Secrets", "Cryptography", "CSystem",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ResticRepository",
+      dependencies: ["Providers", "Chunker", "Secrets", "Cryptography"],
+      swiftSettings: strict),
+    .target(name: "Manifest", dependencies: ["CYAML", "Secrets", "Cryptography"], swiftSettings: strict),
+    .target(name: "Providers", dependencies: ["Secrets", "Cryptography", "CSystem"], swiftSettings: strict),
+    .target(name: "Chunker", dependencies: ["Cryptography", "CZstd"], swiftSettings: strict),
+    .target(name: "Secrets", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
+
+    // C libraries: a module map each; code only where C's variadics or macros force it.
+    .target(name: "CSystem", path: "Sources/CLibraries/CSystem"),
+    .systemLibrary(
+      name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/CLibraries/CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CZstd", path: "Sources/CLibraries/CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"])]),
+  ]
+    + ["Cryptography", "Secrets", "Chunker", "Providers", "Manifest", "ResticRepository", "ElastoSync"].map {
+      .testTarget(name: "\($0)Tests", dependencies: [.init(stringLiteral: $0)], swiftSettings: strict)
+    }
+)

@@ -1,0 +1,28 @@
+/// When a `put` may take effect.
+public enum PutCondition: Sendable, Hashable {
+  case always
+  /// Only where no object has the key yet.
+  case ifAbsent
+  /// Only where the object there has this ETag.
+  case ifMatch(etag: String)
+}
+
+/// What goes along with an object's bytes.
+public struct PutOptions: Sendable {
+  public var condition: PutCondition
+  public var contentType: String?
+  public var metadata: [String: String]
+
+  public init(condition: PutCondition = .always, contentType: String? = nil, metadata: [String: String] = [:]) {
+    self.condition = condition
+    self.contentType = contentType
+    self.metadata = metadata
+  }
+}
+
+/// The bytes of an upload: they can be read again from the start, so a retry needs no help of the caller.
+public enum PutBody: Sendable {
+  case bytes([UInt8])
+  /// A regular file, from the start to its size at the time of the call.
+  case file(path: String)
+}

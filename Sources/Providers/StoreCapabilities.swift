@@ -1,0 +1,15 @@
+/// What a store can do beyond the core of `ObjectStore`.
+public struct StoreCapabilities: OptionSet, Sendable {
+  public let rawValue: UInt32
+
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// `put` with `.ifAbsent` is atomic.
+  public static let putIfAbsent = Self(rawValue: 1 << 0)
+  /// `put` with `.ifMatch` is atomic.
+  public static let putIfMatch = Self(rawValue: 1 << 1)
+  /// `copy` works.
+  public static let serverSideCopy = Self(rawValue: 1 << 2)
+  /// User metadata given to `put` comes back from `head`.
+  public static let metadata = Self(rawValue: 1 << 3)
+}
