@@ -1,0 +1,49 @@
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SWIFT   ?= swift
+STRICT  := --explicit-target-dependency-import-check error
+BINARY  := .build/release/elasto-sync
+
+.PHONY: help build test demo bench soak format lint docs install clean
+
+help:
+	@echo 'make demo      back up real files, change them, plan, restore, compare, let restic check'
+	@echo 'make test      everything that must hold; the last line counts'
+	@echo 'make bench     elasto-sync beside restic, borg, rclone and cp'
+	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10)'
+	@echo 'make build     a release build: $(BINARY)'
+	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
+	@echo 'make docs      writes the generated parts of docs/ anew'
+	@echo 'make format    formats the sources;  make lint only looks'
+
+build:
+	scripts/setup
+	$(SWIFT) build -c release --product elasto-sync $(STRICT)
+
+test:
+	@scripts/test
+
+demo: build
+	@scripts/demo $(BINARY)
+
+bench: build
+	@scripts/bench --elasto-sync $(BINARY)
+
+soak: build
+	@scripts/soak $(BINARY)
+
+docs: build
+	$(BINARY) validate --schema >docs/manifest.schema.json
+	$(BINARY) validate --reference >docs/manifest.md
+
+format:
+	$(SWIFT) format -i -r Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint -r --strict Package.swift Sources Tests
+
+install: build
+	install -D -m 0755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/elasto-sync'
+
+clean:
+	rm -rf .build
