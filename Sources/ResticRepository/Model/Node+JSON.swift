@@ -1,0 +1,99 @@
+extension JSONOutput {
+  /// One node, its members in the order of restic's structure, empty ones left out where restic leaves them out.
+  mutating func append(_ node: borrowing Node) {
+    append("{\"name\":")
+    appendName(node.name)
+    append(",\"type\":\"")
+    append(kind: node.kind)
+    append("\"")
+    appendNonzero(",\"mode\":", UInt64(node.mode.rawValue))
+    append(",\"mtime\":")
+    append(node.mtime)
+    append(",\"atime\":")
+    append(node.atime)
+    append(",\"ctime\":")
+    append(node.ctime)
+    append(",\"uid\":")
+    append(UInt64(node.uid))
+    append(",\"gid\":")
+    append(UInt64(node.gid))
+    appendNonempty(",\"user\":", node.user)
+    appendNonempty(",\"group\":", node.group)
+    appendNonzero(",\"inode\":", node.inode)
+    appendNonzero(",\"device_id\":", node.deviceID)
+    appendNonzero(",\"size\":", node.size)
+    appendNonzero(",\"links\":", node.links)
+    if !node.linkTarget.isEmpty { append(linkTarget: node.linkTarget) }
+    if !node.extendedAttributes.isEmpty { append(node.extendedAttributes) }
+    if !node.genericAttributes.isEmpty {
+      append(",\"generic_attributes\":")
+      append(node.genericAttributes)
+    }
+    appendNonzero(",\"device\":", node.device)
+    append(content: node.content)
+    if let subtree = node.subtree {
+      append(",\"subtree\":")
+      append(subtree)
+    }
+    appendNonempty(",\"error\":", node.error)
+    append("}")
+  }
+
+  private mutating func append(kind: NodeKind) {
+    switch kind {
+    case .file: append("file")
+    case .directory: append("dir")
+    case .symlink: append("symlink")
+    case .blockDevice: append("dev")
+    case .characterDevice: append("chardev")
+    case .fifo: append("fifo")
+    case .socket: append("socket")
+    case .irregular: append("irregular")
+    case .unknown: break
+    }
+  }
+
+  private mutating func appendNonzero(_ key: StaticString, _ number: UInt64) {
+    guard number != 0 else { return }
+    append(key)
+    append(number)
+  }
+
+  private mutating func appendNonempty(_ key: StaticString, _ text: String) {
+    guard !text.isEmpty else { return }
+    append(key)
+    appendString(text)
+  }
+
+  /// A target that is not UTF-8 goes along whole in `linktarget_raw`, as in restic since 0.17; 0.14 skips that.
+  private mutating func append(linkTarget: [UInt8]) {
+    append(",\"linktarget\":")
+    appendString(linkTarget)
+    if !linkTarget.withUnsafeBytes({ UTF8Scalar.isValid($0) }) {
+      append(",\"linktarget_raw\":")
+      appendBase64(linkTarget)
+    }
+  }
+
+  private mutating func append(_ attributes: [ExtendedAttribute]) {
+    append(",\"extended_attributes\":[")
+    for (index, attribute) in attributes.enumerated() {
+      append(index == 0 ? "{\"name\":" : ",{\"name\":")
+      appendString(attribute.name)
+      append(",\"value\":")
+      if let value = attribute.value { appendBase64(value) } else { append("null") }
+      append("}")
+    }
+    append("]")
+  }
+
+  private mutating func append(content: [StorageID]?) {
+    guard let content else { return append(",\"content\":null") }
+    append(",\"content\":[")
+    for (index, id) in content.enumerated() {
+      if index > 0 { append(",") }
+      append(id)
+    }
+    append("]")
+  }
+}
