@@ -12,4 +12,6 @@ public struct StoreCapabilities: OptionSet, Sendable {
   public static let serverSideCopy = Self(rawValue: 1 << 2)
   /// User metadata given to `put` comes back from `head`.
   public static let metadata = Self(rawValue: 1 << 3)
+  /// Objects are files of this machine: `ObjectStore.local` opens them.
+  public static let localFiles = Self(rawValue: 1 << 4)
 }

@@ -3,6 +3,7 @@
 #endif
 #include "CSystem.h"
 
+#include <pthread.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -44,4 +45,14 @@ int elasto_openat_noatime(int folder, const char *name, int flags) {
 
 int elasto_rename_noreplace(int old_folder, const char *old_name, int new_folder, const char *new_name) {
   return renameat2(old_folder, old_name, new_folder, new_name, RENAME_NOREPLACE);
+}
+
+ptrdiff_t elasto_copy_file_range(int source, int destination, size_t count) {
+  return copy_file_range(source, NULL, destination, NULL, count, 0);
+}
+
+void elasto_name_thread(const char *name) {
+  char cut[16];
+  snprintf(cut, sizeof cut, "%s", name);
+  pthread_setname_np(pthread_self(), cut);
 }

@@ -29,3 +29,9 @@ int elasto_openat_noatime(int folder, const char *name, int flags);
 
 /// renameat2(2) with RENAME_NOREPLACE: EEXIST where the new name is taken, EINVAL where the file system cannot promise it.
 int elasto_rename_noreplace(int old_folder, const char *old_name, int new_folder, const char *new_name);
+
+/// copy_file_range(2) from and to the descriptors' own positions.
+ptrdiff_t elasto_copy_file_range(int source, int destination, size_t count);
+
+/// pthread_setname_np(3) for the calling thread; the name is cut to 15 bytes.
+void elasto_name_thread(const char *name);

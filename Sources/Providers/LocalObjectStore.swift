@@ -1,0 +1,17 @@
+/// A store whose objects are files of this machine, which threads may read without a hop to another.
+///
+/// Found through the `localFiles` capability: see `ObjectStore.local`.
+public protocol LocalObjectStore: ObjectStore {
+  /// Opens an object for reading; blocks for as long as the file system does. Throws `.notFound` when there is no such
+  /// object.
+  ///
+  /// What was opened stays readable and unchanged when the object is replaced or deleted meanwhile.
+  func open(_ key: String) throws(StoreError) -> LocalObject
+}
+
+extension ObjectStore {
+  /// This store, if its objects may be opened as files.
+  public var local: (any LocalObjectStore)? {
+    capabilities.contains(.localFiles) ? self as? any LocalObjectStore : nil
+  }
+}

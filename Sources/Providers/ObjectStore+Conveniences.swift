@@ -1,0 +1,36 @@
+extension ObjectStore {
+  /// The object's bytes, or those in `range`, in memory. Not for objects of unknown size.
+  public func get(_ key: String, range: Range<Int64>? = nil) async throws(StoreError) -> [UInt8] {
+    // A range that is a mistake must not reserve memory for it.
+    let expected = range.map {
+      Int(clamping: min($0.upperBound.subtractingReportingOverflow($0.lowerBound).partialValue, 64 << 20))
+    }
+    let sink = CollectingSink(capacity: max(0, expected ?? 0))
+    _ = try await get(key, range: range, to: sink)
+    return sink.take()
+  }
+
+  /// Stores `bytes` whole under `key`.
+  @discardableResult
+  public func put(
+    _ key: String, _ bytes: [UInt8], options: PutOptions = PutOptions()
+  ) async throws(StoreError) -> ObjectInfo {
+    try await put(key, .bytes(bytes), options: options)
+  }
+
+  /// Whether there is such an object; any error but `.notFound` is thrown.
+  public func exists(_ key: String) async throws(StoreError) -> Bool {
+    do {
+      _ = try await head(key)
+      return true
+    } catch {
+      if error.code == .notFound { return false }
+      throw error
+    }
+  }
+
+  /// Every object whose key starts with `prefix`, in ascending byte order, fetched page by page as it is consumed.
+  public func listAll(prefix: String = "", pageSize: Int = 10_000) -> ObjectListing {
+    ObjectListing(store: self, prefix: prefix, pageSize: pageSize)
+  }
+}
