@@ -6,7 +6,7 @@ extension JSONOutput {
     append(",\"type\":\"")
     append(kind: node.kind)
     append("\"")
-    appendNonzero(",\"mode\":", UInt64(node.mode.rawValue))
+    append(",\"mode\":", nonzero: UInt64(node.mode.rawValue))
     append(",\"mtime\":")
     append(node.mtime)
     append(",\"atime\":")
@@ -17,25 +17,22 @@ extension JSONOutput {
     append(UInt64(node.uid))
     append(",\"gid\":")
     append(UInt64(node.gid))
-    appendNonempty(",\"user\":", node.user)
-    appendNonempty(",\"group\":", node.group)
-    appendNonzero(",\"inode\":", node.inode)
-    appendNonzero(",\"device_id\":", node.deviceID)
-    appendNonzero(",\"size\":", node.size)
-    appendNonzero(",\"links\":", node.links)
+    append(",\"user\":", text: node.user)
+    append(",\"group\":", text: node.group)
+    append(",\"inode\":", nonzero: node.inode)
+    append(",\"device_id\":", nonzero: node.deviceID)
+    append(",\"size\":", nonzero: node.size)
+    append(",\"links\":", nonzero: node.links)
     if !node.linkTarget.isEmpty { append(linkTarget: node.linkTarget) }
     if !node.extendedAttributes.isEmpty { append(node.extendedAttributes) }
     if !node.genericAttributes.isEmpty {
       append(",\"generic_attributes\":")
       append(node.genericAttributes)
     }
-    appendNonzero(",\"device\":", node.device)
+    append(",\"device\":", nonzero: node.device)
     append(content: node.content)
-    if let subtree = node.subtree {
-      append(",\"subtree\":")
-      append(subtree)
-    }
-    appendNonempty(",\"error\":", node.error)
+    append(",\"subtree\":", id: node.subtree)
+    append(",\"error\":", text: node.error)
     append("}")
   }
 
@@ -51,18 +48,6 @@ extension JSONOutput {
     case .irregular: append("irregular")
     case .unknown: break
     }
-  }
-
-  private mutating func appendNonzero(_ key: StaticString, _ number: UInt64) {
-    guard number != 0 else { return }
-    append(key)
-    append(number)
-  }
-
-  private mutating func appendNonempty(_ key: StaticString, _ text: String) {
-    guard !text.isEmpty else { return }
-    append(key)
-    appendString(text)
   }
 
   /// A target that is not UTF-8 goes along whole in `linktarget_raw`, as in restic since 0.17; 0.14 skips that.

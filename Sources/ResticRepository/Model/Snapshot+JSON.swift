@@ -1,3 +1,5 @@
+import Cryptography
+
 extension Snapshot {
   /// Reads what a snapshot file holds; `.damaged` when it is none. Members that are not known here are kept.
   public init(decoding bytes: [UInt8]) throws(RepositoryError) {
@@ -78,37 +80,5 @@ extension JSONScanner {
   /// A number that fits 32 bits, 0 for `null`.
   mutating func unsigned32() throws(JSONFault) -> UInt32 {
     takeNull() ? 0 : UInt32(truncatingIfNeeded: try unsigned(upTo: UInt64(UInt32.max)))
-  }
-}
-
-/// Members that are left out when they are empty.
-extension JSONOutput {
-  mutating func append(_ key: StaticString, id: StorageID?) {
-    guard let id else { return }
-    append(key)
-    append(id)
-  }
-
-  mutating func append(_ key: StaticString, text: String) {
-    guard !text.isEmpty else { return }
-    append(key)
-    appendString(text)
-  }
-
-  mutating func append(_ key: StaticString, nonzero number: UInt64) {
-    guard number != 0 else { return }
-    append(key)
-    append(number)
-  }
-
-  /// Written even when there are none.
-  mutating func append(_ key: StaticString, texts: [String]) {
-    append(key)
-    append("[")
-    for (index, text) in texts.enumerated() {
-      if index > 0 { append(",") }
-      appendString(text)
-    }
-    append("]")
   }
 }
