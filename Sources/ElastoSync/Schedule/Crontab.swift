@@ -1,27 +1,17 @@
 /// Writes scheduled jobs as lines of a crontab, after crontab(5) of Debian's cron.
 public enum Crontab {
-  /// The line of `job`; with `user`, in the form of `/etc/cron.d`, which names who runs it.
+  /// The lines of `job`, one for each expression; with `user`, in the form of `/etc/cron.d`, which names who runs it.
   ///
   /// Throws `.notExpressible`, with every reason, for what cron cannot say.
-  public static func line(for job: ScheduledJob, user: String? = nil) throws(ScheduleError) -> String {
-    let reasons =
-      obstacles(to: job.schedule) + (job.command.contains { $0.contains("\n") } ? ["a line feed in the command"] : [])
+  public static func lines(for job: ScheduledJob, user: String? = nil) throws(ScheduleError) -> [String] {
+    let reasons = obstacles(to: job)
     guard reasons.isEmpty else {
       throw ScheduleError(
         .notExpressible, "cron cannot say \(reasons.joined(separator: ", nor ")); use systemd, or change the schedule",
         location: "job \(job.name)")
     }
-    let expression = job.schedule.expression
-    let weekdays = (0..<7).filter { expression.weekdays.contains(index: $0) }.map { Int64(($0 + 1) % 7) }.sorted()
-    var words = [
-      list(expression.minute.values(in: 0...59), of: 0...59),
-      list(expression.hour.values(in: 0...23), of: 0...23),
-      list(expression.day.values(in: 1...31), of: 1...31),
-      list(expression.month.values(in: 1...12), of: 1...12),
-      list(weekdays.isEmpty ? Array(0...6) : weekdays, of: 0...6),
-    ]
-    if let user { words.append(user) }
-    return (words + job.command.map(quoted)).joined(separator: " ")
+    let command = (user.map { [$0] } ?? []) + job.command.map(quoted)
+    return job.schedule.expressions.map { (fields(of: $0) + command).joined(separator: " ") }
   }
 
   /// A file for `/etc/cron.d` with the lines of `jobs`, all of one manifest.
@@ -33,12 +23,32 @@ public enum Crontab {
       "SHELL=/bin/sh",
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     ]
-    for job in jobs { lines.append(try line(for: job, user: user)) }
+    for job in jobs { lines += try self.lines(for: job, user: user) }
     return ScheduleFile(name: "elasto-sync", contents: lines.joined(separator: "\n") + "\n")
   }
 
-  private static func obstacles(to schedule: JobSchedule) -> [String] {
-    let expression = schedule.expression
+  private static func fields(of expression: CalendarExpression) -> [String] {
+    // cron counts from Sunday, we from Monday.
+    let weekdays = (0..<7).filter { expression.weekdays.contains(index: $0) }.map { Int64(($0 + 1) % 7) }.sorted()
+    return [
+      list(expression.minute.values(in: 0...59), of: 0...59),
+      list(expression.hour.values(in: 0...23), of: 0...23),
+      list(expression.day.values(in: 1...31), of: 1...31),
+      list(expression.month.values(in: 1...12), of: 1...12),
+      list(weekdays.isEmpty ? Array(0...6) : weekdays, of: 0...6),
+    ]
+  }
+
+  private static func obstacles(to job: ScheduledJob) -> [String] {
+    var reasons: [String] = []
+    for reason in job.schedule.expressions.flatMap(obstacles) where !reasons.contains(reason) { reasons.append(reason) }
+    if job.schedule.jitter > 0 { reasons.append("jitter") }
+    if job.schedule.catchUp { reasons.append("catch-up") }
+    if job.command.contains(where: { $0.contains("\n") }) { reasons.append("a line feed in the command") }
+    return reasons
+  }
+
+  private static func obstacles(to expression: CalendarExpression) -> [String] {
     var reasons: [String] = []
     if expression.second != .only(0) { reasons.append("seconds other than 0") }
     if !expression.year.isEvery { reasons.append("a year") }
@@ -47,8 +57,6 @@ public enum Crontab {
       reasons.append("a weekday and a day of the month at once (it runs on either)")
     }
     if let zone = expression.timeZone { reasons.append("a time zone (\(zone))") }
-    if schedule.jitter > 0 { reasons.append("jitter") }
-    if schedule.catchUp { reasons.append("catch-up") }
     return reasons
   }
 

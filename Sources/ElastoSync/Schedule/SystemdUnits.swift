@@ -65,8 +65,8 @@ public enum SystemdUnits {
       "Description=When elasto-sync runs job \(specifiersEscaped(job.name))",
       "",
       "[Timer]",
-      "OnCalendar=\(job.schedule.expression.normalized)",
     ]
+    lines += job.schedule.expressions.map { "OnCalendar=\($0.normalized)" }
     if job.schedule.jitter > 0 { lines.append("RandomizedDelaySec=\(job.schedule.jitter)") }
     lines += [
       "Persistent=\(job.schedule.catchUp)",

@@ -13,7 +13,7 @@ import Testing
     ("Sat,Sun 8..18/2:05", "5 8,10,12,14,16,18 * * 0,6"), ("minutely", "* * * * *"),
   ])
   func whatCronCanSay(at: String, fields: String) throws {
-    #expect(try Crontab.line(for: job(JobSchedule(at: at))) == "\(fields) /bin/true")
+    #expect(try Crontab.lines(for: job(JobSchedule(at: [at]))) == ["\(fields) /bin/true"])
   }
 
   @Test(arguments: [
@@ -23,29 +23,36 @@ import Testing
   ])
   func whatCronCannotSayIsNamed(at: String, hint: String) {
     #expect {
-      try Crontab.line(for: job(JobSchedule(at: at)))
+      try Crontab.lines(for: job(JobSchedule(at: [at])))
     } throws: { error in
       (error as? ScheduleError)?.code == .notExpressible && "\(error)".contains(hint)
         && "\(error)".contains("job nightly")
     }
   }
 
+  @Test func eachExpressionHasItsLine() throws {
+    #expect(
+      try Crontab.lines(for: job(JobSchedule(at: ["2:30", "Sun 4:00"]))) == [
+        "30 2 * * * /bin/true", "0 4 * * 0 /bin/true",
+      ])
+  }
+
   @Test func everyReasonIsGivenAtOnce() {
     #expect {
-      try Crontab.line(for: job(JobSchedule(at: "02:30", jitter: 60, catchUp: true)))
+      try Crontab.lines(for: job(JobSchedule(at: ["02:30"], jitter: 60, catchUp: true)))
     } throws: { error in
       "\(error)".contains("jitter") && "\(error)".contains("catch-up")
     }
   }
 
   @Test func neitherShellNorCronReadsTheArguments() throws {
-    let line = try Crontab.line(
-      for: job(JobSchedule(at: "02:30"), command: ["/bin/true", "it's 50%", "$x"]), user: "root")
-    #expect(line == #"30 2 * * * root /bin/true 'it'\''s 50'\%'' '$x'"#)
+    let line = try Crontab.lines(
+      for: job(JobSchedule(at: ["02:30"]), command: ["/bin/true", "it's 50%", "$x"]), user: "root")
+    #expect(line == [#"30 2 * * * root /bin/true 'it'\''s 50'\%'' '$x'"#])
   }
 
   @Test func theFileNamesItsManifestAndItsUser() throws {
-    let file = try Crontab.file(for: [job(JobSchedule(at: "02:30"))], manifest: "/m.yaml")
+    let file = try Crontab.file(for: [job(JobSchedule(at: ["02:30"]))], manifest: "/m.yaml")
     #expect(file.contents.hasPrefix("# Written by elasto-sync from /m.yaml;"))
     #expect(file.contents.hasSuffix("30 2 * * * root /bin/true\n"))
   }

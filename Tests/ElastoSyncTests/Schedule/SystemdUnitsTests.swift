@@ -8,14 +8,17 @@ import Testing
     command: [String] = ["/bin/true", "-f", "/etc/elasto/elasto.yaml", "apply", "--auto-approve", "--job", "nightly"]
   ) throws -> ScheduledJob {
     ScheduledJob(
-      name: name, schedule: try JobSchedule(at: at, jitter: jitter, catchUp: true, timeZone: "Europe/Berlin"),
+      name: name,
+      schedule: try JobSchedule(at: [at, "Sun 4:00"], jitter: jitter, catchUp: true, timeZone: "Europe/Berlin"),
       command: command, manifest: "/etc/elasto/elasto.yaml")
   }
 
   @Test func theTimerSaysAllThatTheScheduleSays() throws {
     let timer = try #require(SystemdUnits.files(for: job(), scope: .system).last)
     #expect(timer.name == "elasto-sync-nightly.timer")
-    #expect(timer.contents.contains("\nOnCalendar=Mon..Sat *-*-* 01:00:00 Europe/Berlin\n"))
+    #expect(
+      timer.contents.contains(
+        "\nOnCalendar=Mon..Sat *-*-* 01:00:00 Europe/Berlin\nOnCalendar=Sun *-*-* 04:00:00 Europe/Berlin\n"))
     #expect(timer.contents.contains("\nRandomizedDelaySec=2700\nPersistent=true\n"))
   }
 
