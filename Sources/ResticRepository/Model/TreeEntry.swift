@@ -25,57 +25,53 @@ public struct TreeEntry {
   private var genericAttributes = 0..<0
   private var contentStart = 0
 
-  private enum Member: Int, CaseIterable {
+  private enum Member {
     case name, type, mode, mtime, atime, ctime, uid, gid, user, group, inode, deviceID, size, links, linkTarget
     case rawLinkTarget, extendedAttributes, genericAttributes, device, content, subtree, error
 
-    @inline(__always)
-    var key: StaticString {
-      switch self {
-      case .name: "name"
-      case .type: "type"
-      case .mode: "mode"
-      case .mtime: "mtime"
-      case .atime: "atime"
-      case .ctime: "ctime"
-      case .uid: "uid"
-      case .gid: "gid"
-      case .user: "user"
-      case .group: "group"
-      case .inode: "inode"
-      case .deviceID: "device_id"
-      case .size: "size"
-      case .links: "links"
-      case .linkTarget: "linktarget"
-      case .rawLinkTarget: "linktarget_raw"
-      case .extendedAttributes: "extended_attributes"
-      case .genericAttributes: "generic_attributes"
-      case .device: "device"
-      case .content: "content"
-      case .subtree: "subtree"
-      case .error: "error"
-      }
+    init?(_ key: JSONScanner.Token, in cursor: ByteCursor) {
+      guard let (member, spelled) = Self.candidate(length: key.end - key.start, first: cursor.byte(at: key.start)),
+        cursor.equals(key.range, spelled)
+      else { return nil }
+      self = member
     }
 
-    /// The member of that key. Members mostly come in order, so the search begins behind the last one found.
-    static func find(_ key: JSONScanner.Token, in scanner: JSONScanner, after last: inout Int) -> Member? {
-      let count = allCases.count
-      for step in 0..<count {
-        let index = (last + step) % count
-        guard let member = Member(rawValue: index), scanner.cursor.equals(key.range, member.key) else { continue }
-        last = index + 1
-        return member
+    /// The one member whose key has that length and begins with that letter.
+    @inline(__always)
+    private static func candidate(length: Int, first: UInt8) -> (Member, StaticString)? {
+      switch (length, Unicode.Scalar(first)) {
+      case (3, "u"): (.uid, "uid")
+      case (3, "g"): (.gid, "gid")
+      case (4, "n"): (.name, "name")
+      case (4, "t"): (.type, "type")
+      case (4, "m"): (.mode, "mode")
+      case (4, "u"): (.user, "user")
+      case (4, "s"): (.size, "size")
+      case (5, "m"): (.mtime, "mtime")
+      case (5, "a"): (.atime, "atime")
+      case (5, "c"): (.ctime, "ctime")
+      case (5, "g"): (.group, "group")
+      case (5, "i"): (.inode, "inode")
+      case (5, "l"): (.links, "links")
+      case (5, "e"): (.error, "error")
+      case (6, "d"): (.device, "device")
+      case (7, "c"): (.content, "content")
+      case (7, "s"): (.subtree, "subtree")
+      case (9, "d"): (.deviceID, "device_id")
+      case (10, "l"): (.linkTarget, "linktarget")
+      case (14, "l"): (.rawLinkTarget, "linktarget_raw")
+      case (18, "g"): (.genericAttributes, "generic_attributes")
+      case (19, "e"): (.extendedAttributes, "extended_attributes")
+      default: nil
       }
-      return nil
     }
   }
 
   init(scanning scanner: inout JSONScanner) throws(JSONFault) {
     try scanner.expect(UInt8(ascii: "{"))
     var isFirst = true
-    var last = 0
     while let key = try scanner.nextKey(isFirst: &isFirst) {
-      guard let member = Member.find(key, in: scanner, after: &last) else {
+      guard let member = Member(key, in: scanner.cursor) else {
         try scanner.skipValue()
         continue
       }

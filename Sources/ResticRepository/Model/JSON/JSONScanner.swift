@@ -42,9 +42,12 @@ struct JSONScanner {
     return true
   }
 
+  @inline(__always)
   mutating func expect(_ byte: UInt8) throws(JSONFault) {
-    guard take(byte) else { throw fault("'\(Unicode.Scalar(byte))' is missing") }
+    guard take(byte) else { throw missing(byte) }
   }
+
+  private func missing(_ byte: UInt8) -> JSONFault { fault("'\(Unicode.Scalar(byte))' is missing") }
 
   /// Steps over `null`, if it is next.
   mutating func takeNull() -> Bool {
@@ -80,6 +83,7 @@ struct JSONScanner {
     let start = cursor.position
     var needsDecoding = false
     while true {
+      cursor.skipPlainText()
       let byte = cursor.current
       switch byte {
       case UInt8(ascii: "\""):
@@ -92,7 +96,7 @@ struct JSONScanner {
       case 0..<0x20:
         throw fault(cursor.position < cursor.count ? "control character in a string" : "the string has no end")
       default:
-        if byte >= 0x80 { needsDecoding = true }
+        needsDecoding = true
         cursor.position += 1
       }
     }
