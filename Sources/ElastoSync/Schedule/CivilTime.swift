@@ -25,4 +25,10 @@ struct CivilTime: Hashable {
     let offsets = [zone.offset(at: shown - 100_000), zone.offset(at: shown + 100_000)]
     return offsets.map { shown - Int64($0) }.filter { $0 + Int64(zone.offset(at: $0)) == shown }.min()
   }
+
+  /// `2026-11-22 12:00:00`
+  var text: String {
+    let clock = [secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60].map { $0.padded(2) }
+    return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2)) \(clock.joined(separator: ":"))"
+  }
 }

@@ -73,17 +73,10 @@ import Testing
       var moments: [String] = []
       var moment = base
       while moments.count < answer.next.count, let next = ours.next(after: moment, in: local) {
-        moments.append(Self.text(next))
+        moments.append(CivilTime(moment: next, in: .utc).text)
         moment = next
       }
       #expect(moments == answer.next, "\(text) in \(zone)")
     }
-  }
-
-  private static func text(_ moment: Int64) -> String {
-    let time = CivilTime(moment: moment, in: .utc)
-    let date = time.date
-    let clock = [time.secondOfDay / 3600, time.secondOfDay / 60 % 60, time.secondOfDay % 60].map { $0.padded(2) }
-    return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2)) \(clock.joined(separator: ":"))"
   }
 }
