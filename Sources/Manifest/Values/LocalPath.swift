@@ -17,6 +17,12 @@ public struct LocalPath: Hashable, Sendable, ExpressibleByStringLiteral {
 
   public init(stringLiteral path: String) { self.init(path) }
 
+  /// The folder that it lies in; the root lies in itself.
+  public var parent: String {
+    let parts = text.split(separator: "/").dropLast()
+    return "/" + parts.joined(separator: "/")
+  }
+
   /// Whether `other` is this path or lies below it.
   public func contains(_ other: LocalPath) -> Bool {
     text == "/" || text == other.text || other.text.hasPrefix("\(text)/")

@@ -1,0 +1,87 @@
+import Glibc
+
+/// No two targets share a place, and no target lies in what is backed up into it.
+struct OverlapChecks {
+  var manifest: SyncManifest
+  var faults: FaultCollector
+
+  func run() {
+    for (index, target) in manifest.targets.enumerated() {
+      for other in manifest.targets[..<index] { compare(target, with: other) }
+    }
+    for case .backup(let job) in manifest.jobs { check(job) }
+  }
+
+  private func compare(_ target: Target, with other: Target) {
+    let (new, old) = (parts(of: target.location), parts(of: other.location))
+    guard new.starts(with: old) || old.starts(with: new) else { return }
+    let relation = new.count == old.count ? "is" : new.count > old.count ? "lies inside" : "holds"
+    faults.report(
+      .overlap,
+      "the target \"\(target.name)\" \(relation) the place of \"\(other.name)\" (\(other.location.mark))",
+      at: target.location.mark, width: target.location.description.count)
+  }
+
+  /// The provider and the parts of the key; for a place on this machine, of its path with symbolic links followed.
+  private func parts(of location: Location) -> [String] {
+    if let path = manifest.localPath(of: location) {
+      return [""] + resolved(path).split(separator: "/").map(String.init)
+    }
+    guard case .provider(let name, let container, let key) = location.place else { return [] }
+    return [name, container] + key.split(separator: "/").map(String.init)
+  }
+
+  private func check(_ job: BackupJob) {
+    for case .paths(let source)? in job.from.map({ manifest.source(named: $0.name) }) {
+      for reference in job.to {
+        guard let target = manifest.target(named: reference.name), let path = manifest.localPath(of: target.location)
+        else { continue }
+        check(source, LocalPath(resolved(path)), reference, job)
+      }
+    }
+  }
+
+  private func check(_ source: PathSource, _ place: LocalPath, _ reference: NameReference, _ job: BackupJob) {
+    for path in source.paths where LocalPath(resolved(path.text)).contains(place) {
+      if excludes(source, place) { continue }
+      if source.oneFileSystem, let own = device(path.text), let other = device(place.text), own != other { continue }
+      faults.report(
+        .overlap,
+        "the target \"\(reference.name)\" (\(place.text)) lies inside \(path.text) of its own source \"\(source.name)\"",
+        at: reference.mark, width: reference.name.count,
+        suggestion: "add \"\(place.text)\" to the source's \"exclude\"")
+    }
+  }
+
+  /// Whether a pattern without wildcards leaves the place out; what a glob matches is not judged here.
+  private func excludes(_ source: PathSource, _ place: LocalPath) -> Bool {
+    source.exclude.contains { pattern in
+      guard pattern.hasPrefix("/"), !pattern.contains(where: { "*?[\\".contains($0) }) else { return false }
+      let path = LocalPath(resolved(pattern))
+      return path.text != "/" && path.contains(place)
+    }
+  }
+
+  private func device(_ path: String) -> UInt64? {
+    var status = stat()
+    return stat(existing(path).found, &status) == 0 ? UInt64(status.st_dev) : nil
+  }
+
+  /// The path with the symbolic links of its existing part followed.
+  private func resolved(_ path: String) -> String {
+    let (found, rest) = existing(path)
+    guard let real = realpath(found, nil) else { return path }
+    defer { free(real) }
+    return LocalPath(rest, relativeTo: String(cString: real)).text
+  }
+
+  private func existing(_ path: String) -> (found: String, rest: String) {
+    var found = LocalPath(path)
+    var rest: [Substring] = []
+    while found.text != "/", access(found.text, F_OK) != 0 {
+      rest.insert(found.text.split(separator: "/").last ?? "", at: 0)
+      found = LocalPath(found.parent)
+    }
+    return (found.text, rest.joined(separator: "/"))
+  }
+}
