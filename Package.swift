@@ -28,6 +28,8 @@ let package = Package(
         "ElastoSync", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // What the parts alone reach on this machine; for `make bench`, not installed.
+    .executableTarget(name: "elasto-bench", dependencies: ["Chunker", "Cryptography"], swiftSettings: strict),
     .target(
       name: "ElastoSync",
       dependencies: [
@@ -56,7 +58,10 @@ let package = Package(
       name: "CZstd", path: "Sources/CLibraries/CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"])]),
   ]
-    + ["Cryptography", "Secrets", "Chunker", "Providers", "Manifest", "ResticRepository", "ElastoSync"].map {
+    + [
+      .testTarget(name: "ChunkerTests", dependencies: ["Chunker", "Cryptography"], swiftSettings: strict)
+    ]
+    + ["Cryptography", "Secrets", "Providers", "Manifest", "ResticRepository", "ElastoSync"].map {
       .testTarget(name: "\($0)Tests", dependencies: [.init(stringLiteral: $0)], swiftSettings: strict)
     }
 )

@@ -1,6 +1,6 @@
 /// Cuts a stream of bytes into chunks at places that depend on the content only.
 ///
-/// One value serves one file at a time, from one thread. `reset()` begins the next.
+/// Nothing is kept from chunk to chunk, so that files may take turns; but one value belongs to one thread.
 public protocol ContentChunker: AnyObject {
   /// No chunk but the last of a file is smaller, in bytes.
   var minimumSize: Int { get }

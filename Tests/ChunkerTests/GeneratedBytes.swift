@@ -45,7 +45,7 @@ enum GeneratedBytes {
 
   /// `pattern` over and over.
   static func repeating(_ pattern: [UInt8], count: Int) -> [UInt8] {
-    (0..<count).map { pattern[$0 % pattern.count] }
+    Array(repeatElement(pattern, count: count / pattern.count + 1).joined().prefix(count))
   }
 
   static func mix(_ value: UInt64) -> UInt64 {
