@@ -1,0 +1,2 @@
+/// What was sealed did not open to the same bytes.
+struct BlobSealerFault: Error {}
