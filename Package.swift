@@ -42,6 +42,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Manifest", dependencies: ["CYAML", "Secrets", "Cryptography"], swiftSettings: strict),
     .target(name: "Providers", dependencies: ["Secrets", "Cryptography", "CSystem"], swiftSettings: strict),
+    // What every store promises, as checks for the tests of stores and decorators.
+    .target(name: "ProvidersTesting", dependencies: ["Providers"], swiftSettings: strict),
     .target(name: "Chunker", dependencies: ["Cryptography", "CZstd"], swiftSettings: strict),
     .target(name: "Secrets", dependencies: ["CSystem"], swiftSettings: strict),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
@@ -61,7 +63,11 @@ let package = Package(
     + [
       .testTarget(name: "ChunkerTests", dependencies: ["Chunker", "Cryptography"], swiftSettings: strict)
     ]
-    + ["Cryptography", "Secrets", "Providers", "Manifest", "ResticRepository", "ElastoSync"].map {
+    + ["Cryptography", "Secrets", "Manifest"].map {
       .testTarget(name: "\($0)Tests", dependencies: [.init(stringLiteral: $0)], swiftSettings: strict)
+    }
+    + ["Providers", "ResticRepository", "ElastoSync"].map {
+      .testTarget(
+        name: "\($0)Tests", dependencies: [.init(stringLiteral: $0), "ProvidersTesting"], swiftSettings: strict)
     }
 )

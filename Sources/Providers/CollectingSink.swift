@@ -35,22 +35,12 @@ public final class CollectingSink: ByteSink {
   func append<E: Error>(
     count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void
   ) throws(E) {
-    try storage.withLock { bytes throws(E) in
-      let start = bytes.count
-      bytes.reserveCapacity(start + count)
-      bytes.append(contentsOf: repeatElement(0, count: count))
-      let failure: E? = bytes.withUnsafeMutableBytes { all in
-        do throws(E) {
-          try fill(UnsafeMutableRawBufferPointer(rebasing: all[start...]))
-          return nil
-        } catch {
-          return error
-        }
-      }
-      if let failure {
-        bytes.removeLast(count)
-        throw failure
-      }
+    let piece = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled throws(E) in
+      try fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+      filled = count
+    }
+    storage.withLock { bytes in
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
     }
   }
 }

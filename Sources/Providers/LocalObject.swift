@@ -19,7 +19,8 @@ public final class LocalObject: Sendable {
   /// Fills `buffer` with the bytes from `offset` on. Never short: a range that reaches past the end is `.invalidRange`.
   public func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) {
     guard offset >= 0, offset <= info.size, Int64(buffer.count) <= info.size - offset else {
-      throw StoreError(range: offset, Int64(buffer.count), outside: info.size, location: location)
+      let (end, isHuge) = offset.addingReportingOverflow(Int64(buffer.count))
+      throw StoreError(offset..<(isHuge ? .max : end), outside: info.size, location: location)
     }
     guard let start = buffer.baseAddress else { return }
     var done = 0

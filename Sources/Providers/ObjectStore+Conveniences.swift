@@ -1,11 +1,7 @@
 extension ObjectStore {
   /// The object's bytes, or those in `range`, in memory. Not for objects of unknown size.
   public func get(_ key: String, range: Range<Int64>? = nil) async throws(StoreError) -> [UInt8] {
-    // A range that is a mistake must not reserve memory for it.
-    let expected = range.map {
-      Int(clamping: min($0.upperBound.subtractingReportingOverflow($0.lowerBound).partialValue, 64 << 20))
-    }
-    let sink = CollectingSink(capacity: max(0, expected ?? 0))
+    let sink = CollectingSink()
     _ = try await get(key, range: range, to: sink)
     return sink.take()
   }

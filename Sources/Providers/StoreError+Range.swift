@@ -1,8 +1,9 @@
 extension StoreError {
-  /// A range of `count` bytes at `offset` that an object of `size` bytes does not have.
-  package init(range offset: Int64, _ count: Int64, outside size: Int64, location: String) {
+  /// An object of `size` bytes does not have all of `range`.
+  package init(_ range: Range<Int64>, outside size: Int64, location: String) {
     self.init(
-      .invalidRange, "\(count) bytes at offset \(offset) were asked for, but the object has \(size) bytes",
+      .invalidRange,
+      "the bytes from \(range.lowerBound) up to \(range.upperBound) were asked for, but the object has \(size) bytes",
       location: location)
   }
 

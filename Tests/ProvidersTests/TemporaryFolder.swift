@@ -5,7 +5,10 @@ final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
-    let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    let memory = "/dev/shm"
+    let parent =
+      ProcessInfo.processInfo.environment["TMPDIR"]
+      ?? (FileManager.default.isWritableFile(atPath: memory) ? memory : "/tmp")
     var template = Array("\(parent)/elasto-providers-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

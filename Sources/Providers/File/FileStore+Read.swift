@@ -40,8 +40,7 @@ extension FileStore {
     let size = object.info.size
     let range = range ?? 0..<size
     guard range.lowerBound >= 0, range.upperBound <= size else {
-      throw StoreError(
-        range: range.lowerBound, range.upperBound - range.lowerBound, outside: size, location: location(key))
+      throw StoreError(range, outside: size, location: location(key))
     }
     if let collecting = sink as? CollectingSink {
       try collecting.append(count: Int(range.upperBound - range.lowerBound)) { buffer throws(StoreError) in

@@ -37,9 +37,7 @@ public final class MemoryStore: ObjectStore {
     let object = try found(key)
     let range = range ?? 0..<object.info.size
     guard range.lowerBound >= 0, range.upperBound <= object.info.size else {
-      throw StoreError(
-        range: range.lowerBound, range.upperBound - range.lowerBound, outside: object.info.size,
-        location: location(key))
+      throw StoreError(range, outside: object.info.size, location: location(key))
     }
     do {
       try object.bytes[Int(range.lowerBound)..<Int(range.upperBound)].withUnsafeBytes(sink.write)
