@@ -32,9 +32,9 @@ bench: build
 soak: build
 	@scripts/soak $(BINARY)
 
-docs: build
-	$(BINARY) validate --schema >docs/manifest.schema.json
-	$(BINARY) validate --reference >docs/manifest.md
+docs:
+	scripts/setup
+	ELASTO_WRITE_GENERATED=1 $(SWIFT) test $(STRICT) --filter committedReference
 
 format:
 	$(SWIFT) format -i -r Package.swift Sources Tests
@@ -42,7 +42,9 @@ format:
 lint:
 	$(SWIFT) format lint -r --strict Package.swift Sources Tests
 
-install: build
+install:
+	scripts/setup
+	$(SWIFT) build -c release --product elasto-sync $(STRICT) --static-swift-stdlib
 	install -D -m 0755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/elasto-sync'
 
 clean:

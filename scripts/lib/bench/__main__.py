@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,8 @@ def say(text: str) -> None:
 
 def main() -> int:
     options = arguments()
+    # Stopped from outside, the trees in memory must go as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     base = Path(os.environ.get("BENCH_DIR", "/dev/shm"))
     folder = Path(tempfile.mkdtemp(prefix="elasto-bench-", dir=base))
     try:
