@@ -9,7 +9,7 @@ BINARY  := .build/release/elasto-sync
 help:
 	@echo 'make demo      back up real files, change them, plan, restore, compare, let restic check'
 	@echo 'make test      everything that must hold; the last line counts'
-	@echo 'make bench     elasto-sync beside restic, borg, rclone and cp'
+	@echo 'make bench     elasto-sync beside restic, borg, rclone and cp; its chunkers, hashes and compression alone'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10)'
 	@echo 'make build     a release build: $(BINARY)'
 	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
@@ -27,7 +27,9 @@ demo: build
 	@scripts/demo $(BINARY)
 
 bench: build
+	$(SWIFT) build -c release --product elasto-bench $(STRICT)
 	@scripts/bench --elasto-sync $(BINARY)
+	@.build/release/elasto-bench
 
 soak: build
 	@scripts/soak $(BINARY)
