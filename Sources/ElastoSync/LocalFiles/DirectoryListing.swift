@@ -9,4 +9,15 @@ public struct DirectoryListing: Sendable {
     self.entries = entries
     self.failures = failures
   }
+
+  /// The entry with exactly this name.
+  public func entry(named name: [UInt8]) -> LocalEntry? {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].name.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].name == name ? entries[low] : nil
+  }
 }
