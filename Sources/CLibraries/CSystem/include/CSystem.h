@@ -35,3 +35,33 @@ ptrdiff_t elasto_copy_file_range(int source, int destination, size_t count);
 
 /// pthread_setname_np(3) for the calling thread; the name is cut to 15 bytes.
 void elasto_name_thread(const char *name);
+
+/// What elasto_spawn starts. Descriptors are this process's and stay open in it.
+struct elasto_spawn {
+  /// Absolute.
+  const char *program;
+  /// Both ended by NULL.
+  char *const *arguments;
+  char *const *environment;
+  /// NULL: this process's.
+  const char *folder;
+  int standard_input, standard_output, standard_error;
+  /// Whether the user is changed to the one below before the program starts.
+  int changes_user;
+  unsigned user, group;
+  const unsigned *groups;
+  size_t group_count;
+};
+
+/// Starts a program in a process group of its own, every signal at its default, no other descriptor open.
+/// Unlike posix_spawn(3) it can change the user. Returns its process id, or -1 and errno of the step that failed.
+int elasto_spawn(const struct elasto_spawn *what);
+
+/// environ(7).
+char *const *elasto_environment(void);
+
+/// pipe2(2) with O_CLOEXEC: the reading end first.
+int elasto_pipe(int *ends);
+
+/// pidfd_open(2).
+int elasto_pidfd_open(int process);
