@@ -45,7 +45,8 @@ import Testing
 
   @Test func aFailingBeforeAbortsAndTellsFailureWhy() async throws {
     let hooks = runner([
-      .before: [note("before", then: 3)], .failure: [note("$ELASTO_RESULT: $ELASTO_ERROR")], .finally: [note("finally")],
+      .before: [note("before", then: 3)], .failure: [note("$ELASTO_RESULT: $ELASTO_ERROR")],
+      .finally: [note("finally")],
     ])
     #expect(await hooks.begin() == .aborted(.failure))
     #expect(try trace() == ["before", "failure: hook before: sh ended with exit status 3", "finally"])
