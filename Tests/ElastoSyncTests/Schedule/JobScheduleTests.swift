@@ -1,3 +1,4 @@
+import Manifest
 import ResticRepository
 import Testing
 
@@ -26,5 +27,16 @@ import Testing
     } throws: { error in
       "\(error)".contains(hint)
     }
+  }
+
+  @Test func theManifestsScheduleIsTakenOver() throws {
+    var declared = Schedule(at: ["02:30", "Sun 04:00"])
+    declared.jitter = TimeSpan(seconds: 2700)
+    declared.catchUp = true
+    declared.timezone = "Europe/Berlin"
+    let expected = try JobSchedule(at: ["02:30", "Sun 04:00"], jitter: 2700, catchUp: true, timeZone: "Europe/Berlin")
+    #expect(try JobSchedule(declared) == expected)
+    #expect(CalendarExpression.fault(in: "02:30") == nil)
+    #expect(CalendarExpression.fault(in: "2:60")?.contains("minute 60") == true)
   }
 }
