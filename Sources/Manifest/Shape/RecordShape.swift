@@ -51,7 +51,7 @@ extension RecordShape where Root: ManifestRecord {
       }
     }
     guard isComplete else { return nil }
-    check(root, decoding)
+    if misspelt.isEmpty { check(root, decoding) }
     return root
   }
 
