@@ -9,8 +9,8 @@ public struct BlobWriterOptions: Sendable {
     /// Data is left as it is; folders are compressed all the same.
     case off
 
-    /// As small as restic's `auto`, and the fastest that is.
-    public static let standard = Compression.automatic(level: 3)
+    /// As small as restic's `auto`; level 1 costs as much time and saves less, level 3 a fifth more for 3 %.
+    public static let standard = Compression.automatic(level: 2)
   }
 
   public var compression: Compression
