@@ -152,8 +152,7 @@ struct ManifestDocuments {
   }
 
   private mutating func include(_ node: YAMLNode, folder: String, nameFolder: String) {
-    let decoding = Decoding(
-      faults: faults, variables: variables, workingFolder: environment.workingFolder, calendarFault: { _ in nil })
+    let decoding = Decoding(faults: faults, variables: variables, environment: environment)
     let texts: [YAMLNode] = if case .sequence(let items) = node.content { items } else { [node] }
     for item in texts {
       guard let pattern = decoding.text(of: item, expecting: "a path or a pattern") else {

@@ -11,6 +11,16 @@ public struct ManifestEnvironment: Sendable {
   public var workingFolder: String
   /// Says what is wrong with a calendar expression; nil when it is right.
   public var calendarFault: @Sendable (String) -> String?
+  /// Says what is wrong with a pattern of `exclude`; nil when it is right.
+  public var patternFault: @Sendable (String) -> String? = { _ in nil }
+  /// Whether patterns leave out the folder at an absolute path. Without the rules for patterns, only one that is a
+  /// path itself does.
+  public var excludes: @Sendable (_ patterns: [String], _ path: String) -> Bool = { patterns, path in
+    patterns.contains { pattern in
+      guard pattern.hasPrefix("/"), !pattern.contains(where: { "*?[\\".contains($0) }) else { return false }
+      return LocalPath(pattern).text != "/" && LocalPath(pattern).contains(LocalPath(path))
+    }
+  }
 
   public init(
     hostname: String, userID: UInt32, variables: [String: String] = [:], workingFolder: String,

@@ -27,12 +27,10 @@ public struct ManifestLoader: Sendable {
     var documents = ManifestDocuments(faults: faults, environment: environment)
     read(&documents)
     documents.variables.checkAll(faults: faults)
-    let decoding = Decoding(
-      faults: faults, variables: documents.variables, workingFolder: environment.workingFolder,
-      calendarFault: environment.calendarFault)
+    let decoding = Decoding(faults: faults, variables: documents.variables, environment: environment)
     let manifest = decode(documents, decoding)
     NameChecks(documents: documents, manifest: manifest, faults: faults).run()
-    OverlapChecks(manifest: manifest, faults: faults).run()
+    OverlapChecks(manifest: manifest, faults: faults, excludes: environment.excludes).run()
     if let errors = faults.finish() { throw errors }
     return manifest
   }

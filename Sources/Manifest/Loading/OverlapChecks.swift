@@ -4,6 +4,8 @@ import Glibc
 struct OverlapChecks {
   var manifest: SyncManifest
   var faults: FaultCollector
+  /// Whether patterns leave out the folder at a path.
+  var excludes: (_ patterns: [String], _ path: String) -> Bool
 
   func run() {
     for (index, target) in manifest.targets.enumerated() {
@@ -36,29 +38,25 @@ struct OverlapChecks {
       for reference in job.to {
         guard let target = manifest.target(named: reference.name), let path = manifest.localPath(of: target.location)
         else { continue }
-        check(source, LocalPath(resolved(path)), reference, job)
+        check(source, target: path, reference)
       }
     }
   }
 
-  private func check(_ source: PathSource, _ place: LocalPath, _ reference: NameReference, _ job: BackupJob) {
-    for path in source.paths where LocalPath(resolved(path.text)).contains(place) {
-      if excludes(source, place) { continue }
-      if source.oneFileSystem, let own = device(path.text), let other = device(place.text), own != other { continue }
+  private func check(_ source: PathSource, target: String, _ reference: NameReference) {
+    let place = LocalPath(resolved(target))
+    for path in source.paths {
+      let root = resolved(path.text)
+      guard LocalPath(root).contains(place) else { continue }
+      // Patterns are matched with names as the source is walked: the root as written, links below it not followed.
+      let walked = LocalPath(path.text + String(place.text.dropFirst(root == "/" ? 0 : root.count)))
+      if excludes(source.exclude, walked.text) { continue }
+      if source.oneFileSystem, let own = device(path.text), let other = device(target), own != other { continue }
       faults.report(
         .overlap,
-        "the target \"\(reference.name)\" (\(place.text)) lies inside \(path.text) of its own source \"\(source.name)\"",
+        "the target \"\(reference.name)\" (\(target)) lies inside \(path.text) of its own source \"\(source.name)\"",
         at: reference.mark, width: reference.name.count,
-        suggestion: "add \"\(place.text)\" to the source's \"exclude\"")
-    }
-  }
-
-  /// Whether a pattern without wildcards leaves the place out; what a glob matches is not judged here.
-  private func excludes(_ source: PathSource, _ place: LocalPath) -> Bool {
-    source.exclude.contains { pattern in
-      guard pattern.hasPrefix("/"), !pattern.contains(where: { "*?[\\".contains($0) }) else { return false }
-      let path = LocalPath(resolved(pattern))
-      return path.text != "/" && path.contains(place)
+        suggestion: "add \"\(walked.text)\" to the source's \"exclude\"")
     }
   }
 

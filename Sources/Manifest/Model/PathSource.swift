@@ -7,7 +7,7 @@ public struct PathSource: Sendable {
   public var exclude: [String] = []
   /// Files of such patterns, one a line.
   public var excludeFiles: [LocalPath] = []
-  /// A folder that holds a file of one of these names (`NAME`, or `NAME:FIRST BYTES`) is left out, but for that file.
+  /// Of a folder that holds a file of one of these names, only that file is read.
   public var excludeIfPresent: [String] = []
   /// Leaves out what lies in folders with a valid `CACHEDIR.TAG`.
   public var excludeCaches = false

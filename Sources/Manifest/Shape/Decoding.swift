@@ -2,19 +2,12 @@
 final class Decoding {
   let faults: FaultCollector
   let variables: VariableTable
-  /// Says what is wrong with a calendar expression.
-  let calendarFault: (String) -> String?
-  /// What the names of files in marks are relative to.
-  private let workingFolder: String
+  let environment: ManifestEnvironment
 
-  init(
-    faults: FaultCollector, variables: VariableTable, workingFolder: String,
-    calendarFault: @escaping (String) -> String?
-  ) {
+  init(faults: FaultCollector, variables: VariableTable, environment: ManifestEnvironment) {
     self.faults = faults
     self.variables = variables
-    self.workingFolder = workingFolder
-    self.calendarFault = calendarFault
+    self.environment = environment
   }
 
   /// The text of a scalar with its variables filled in; nil after a report.
@@ -38,5 +31,5 @@ final class Decoding {
   }
 
   /// The folder that relative paths in a file are relative to.
-  func folder(of mark: SourceMark) -> String { LocalPath(mark.file, relativeTo: workingFolder).parent }
+  func folder(of mark: SourceMark) -> String { LocalPath(mark.file, relativeTo: environment.workingFolder).parent }
 }

@@ -29,7 +29,13 @@ extension ValueType where Value == String {
   /// A systemd calendar expression; what is right is for the caller of the loader to say.
   static let calendar = ValueType.scalar("calendar expression", write: escaped) {
     text, _, decoding throws(ValueFault) in
-    if let fault = decoding.calendarFault(text) { throw ValueFault(fault) }
+    if let fault = decoding.environment.calendarFault(text) { throw ValueFault(fault) }
+    return text
+  }
+
+  /// A pattern of what is left out; what is right is for the caller of the loader to say.
+  static let pattern = ValueType.scalar("pattern", write: escaped) { text, _, decoding throws(ValueFault) in
+    if let fault = decoding.environment.patternFault(text) { throw ValueFault(fault) }
     return text
   }
 

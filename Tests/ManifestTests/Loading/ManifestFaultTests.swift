@@ -35,7 +35,7 @@ import Testing
   ("sources: x: { paths: /x, checksum: on }", "\"on\" is neither yes nor no"),
   ("sources: x: { paths: /x, exclude-larger-than: 4G }", "write GiB or GB"),
   ("sources: x: { paths: /x, exclude-larger-than: 4096 }", "it has no unit"),
-  ("sources: x: { paths: /x, exclude-if-present: [a/b] }", "does not begin with the name of a file"),
+  ("sources: x: { paths: /x, exclude-if-present: [a/b] }", "\"a/b\" is not the name of a file"),
   ("sources: x: { paths: /x, max-removed: 120% }", "not a share from 0% to 100%"),
   ("sources: x: { command: pg_dump -Fc }", "write [pg_dump, -Fc]"),
   ("sources: x: { command: [] }", "a command without a program"),

@@ -9,18 +9,16 @@ extension PathSource: NamedRecord {
         "paths", \.paths, .paths.refused { $0.isEmpty ? "no path here" : nil },
         "What is read. One may lie below another, as `/` and `/home` with `one-file-system`."),
       .optional(
-        "exclude", \.exclude, .texts,
+        "exclude", \.exclude, .patterns,
         """
-        Patterns as in `.gitignore`: one with a `/` before its end is matched from the root of the file system, or \
-        anywhere after `**/`; another one matches names; a trailing `/` matches folders only; `!` takes a match back.
+        Patterns as in a `.gitignore` at `/`: one with a `/` before its end is matched from there, or anywhere after \
+        `**/`; another one matches names; a trailing `/` matches folders only; the last match decides, and `!` takes a \
+        match back, but not inside a folder that is left out.
         """),
       .optional("exclude-file", \.excludeFiles, .paths, "Files of such patterns, one a line, `#` for comments."),
       .optional(
         "exclude-if-present", \.excludeIfPresent, .markers,
-        """
-        Leaves out what lies in a folder that holds a file of this name, but for that file. \
-        `NAME:BEGINNING` also asks how the file begins.
-        """),
+        "Leaves out what lies in a folder that holds a file of this name, but for that file."),
       .optional("exclude-caches", \.excludeCaches, .boolean, "Leaves out what lies in folders with a `CACHEDIR.TAG`."),
       .optional(
         "exclude-larger-than", \.excludeLargerThan, .size, "Leaves out files that are larger.", otherwise: "no limit"),
@@ -45,9 +43,8 @@ extension PathSource: NamedRecord {
 }
 
 extension ValueType where Value == [String] {
-  /// Names of files that mark a folder, each perhaps with `:` and its beginning.
-  fileprivate static let markers = ValueType<String>.text.refused { text in
-    let name = text.prefix { $0 != ":" }
-    return name.isEmpty || name.contains("/") ? "\"\(text)\" does not begin with the name of a file" : nil
-  }.oneOrMore(named: "list of file names")
+  /// Names of files that mark a folder.
+  fileprivate static let markers = ValueType<String>.fileName.oneOrMore(named: "list of file names")
+  /// Patterns of what is left out; what is right is for the caller of the loader to say.
+  fileprivate static let patterns = ValueType<String>.pattern.oneOrMore(named: "list of patterns")
 }
