@@ -34,12 +34,29 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(command: list[str], **options) -> int:
+def run(command: list[str]) -> int:
     try:
-        return subprocess.run(command, cwd=HOUSE, stdin=subprocess.DEVNULL, **options).returncode
+        return subprocess.run(command, cwd=HOUSE, stdin=subprocess.DEVNULL).returncode
     except OSError as error:
         say(f"{command[0]}: {error.strerror}")
         return 127
+
+
+def run_without_starts(command: list[str]) -> int:
+    """Runs a test program and passes on what it prints, but for the lines that announce each start."""
+    try:
+        process = subprocess.Popen(
+            command, cwd=HOUSE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    except OSError as error:
+        say(f"{command[0]}: {error.strerror}")
+        return 127
+    with process:
+        for line in process.stdout:
+            if not line.startswith("◇".encode()):
+                sys.stdout.buffer.write(line)
+                sys.stdout.flush()
+    return process.returncode
 
 
 def ended_how(status: int) -> str:
@@ -53,7 +70,7 @@ def swift_tests(tally: Tally, arguments: list[str]) -> None:
         command = ["swift", "test", "--skip-build", "--disable-xctest", *STRICT]
         command += ["--event-stream-output-path", str(stream), *arguments]
         say(f"== swift test: {' '.join(command)}")
-        status = run(command)
+        status = run_without_starts(command)
         results = swift_results.read(stream.open(errors="replace") if stream.exists() else [])
     tally.passed += results.passed
     tally.failures += results.failed
