@@ -37,7 +37,7 @@ struct FolderWindow {
     while true {
       let count = try SystemError.check { elasto_getdents64(descriptor, buffer.baseAddress, buffer.count) }
       if count == 0 { break }
-      take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), in: descriptor)
+      take(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), in: descriptor)
       if names.count >= 2 * size { cut(to: size) }
     }
     if names.count > size { cut(to: size) } else { sort() }
@@ -47,57 +47,49 @@ struct FolderWindow {
   func bytes(of name: Name) -> ArraySlice<UInt8> { arena[name.offset..<name.offset + name.count] }
 
   /// Records are `struct linux_dirent64`: inode 8, offset 8, length 2, type 1, then the name up to its NUL.
-  private mutating func take(_ records: UnsafeRawBufferPointer, in folder: Int32) {
+  private mutating func take(_ records: UnsafeMutableRawBufferPointer, in folder: Int32) {
     var position = 0
     while position + 19 < records.count {
       let length = Int(records.loadUnaligned(fromByteOffset: position + 16, as: UInt16.self))
       guard length > 19, position + length <= records.count else { return }
-      let tail = UnsafeRawBufferPointer(rebasing: records[position + 19..<position + length])
-      let name = UnsafeRawBufferPointer(rebasing: tail[..<(tail.firstIndex(of: 0) ?? tail.count)])
-      take(name, kind: Int(records[position + 18]), in: folder)
+      let tail = UnsafeMutableRawBufferPointer(rebasing: records[position + 19..<position + length])
+      take(tail, kind: Int32(records[position + 18]), in: folder)
       position += length
     }
   }
 
-  private mutating func take(_ name: UnsafeRawBufferPointer, kind: Int, in folder: Int32) {
-    guard name.starts(with: selection.prefix), !TemporaryName.isOne(name),
-      !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8)
-    else { return }
-    switch kind {
-    case Int(DT_REG): append(name, isFolder: false)
-    case Int(DT_DIR): append(name, isFolder: true)
-    case Int(DT_LNK), Int(DT_UNKNOWN):
+  /// `record` is a name with its NUL, which gives way to the slash of a folder.
+  private mutating func take(_ record: UnsafeMutableRawBufferPointer, kind: Int32, in folder: Int32) {
+    guard let start = record.baseAddress else { return }
+    let count = strnlen(start.assumingMemoryBound(to: CChar.self), record.count)
+    let name = UnsafeRawBufferPointer(start: start, count: count)
+    guard count > 0, count < record.count, !isHidden(name), begins(name, with: selection.prefix) else { return }
+    var kind = kind
+    if kind == DT_LNK || kind == DT_UNKNOWN {
       var status = stat()
-      let path = name.map { CChar(bitPattern: $0) } + [0]
-      guard fstatat(folder, path, &status, 0) == 0 else { return }
-      if status.isRegular { append(name, isFolder: false) }
-      if status.isFolder { append(name, isFolder: true) }
-    default: return
+      guard fstatat(folder, start.assumingMemoryBound(to: CChar.self), &status, 0) == 0 else { return }
+      kind = Int32(status.isRegular ? DT_REG : status.isFolder ? DT_DIR : DT_UNKNOWN)
     }
+    if kind == DT_DIR {
+      record[count] = UInt8(ascii: "/")
+      append(UnsafeRawBufferPointer(start: start, count: count + 1), isFolder: true)
+    } else if kind == DT_REG {
+      append(name, isFolder: false)
+    }
+  }
+
+  private func isHidden(_ name: UnsafeRawBufferPointer) -> Bool {
+    guard name[0] == UInt8(ascii: ".") else { return false }
+    return name.count == 1 || (name.count == 2 && name[1] == UInt8(ascii: ".")) || TemporaryName.isOne(name)
   }
 
   private mutating func append(_ name: UnsafeRawBufferPointer, isFolder: Bool) {
-    let start = arena.count
+    if let last = selection.last, compare(name, last) <= 0 { return }
+    // Behind the greatest of the last cut there is nothing left to find.
+    if isCut, compare(name, bytes(of: names[bound])) >= 0 { return }
+    if let cursor = selection.cursor, compare(name, cursor) <= 0, !(isFolder && begins(cursor, with: name)) { return }
+    names.append(Name(offset: arena.count, count: name.count, isFolder: isFolder))
     arena.append(contentsOf: name)
-    if isFolder { arena.append(UInt8(ascii: "/")) }
-    let taken = Name(offset: start, count: arena.count - start, isFolder: isFolder)
-    if isSelected(taken) {
-      names.append(taken)
-    } else {
-      arena.removeLast(taken.count)
-    }
-  }
-
-  private func isSelected(_ name: Name) -> Bool {
-    let bytes = bytes(of: name)
-    if let last = selection.last, !precedes(last, bytes) { return false }
-    if isCut, let greatest = names.indices.contains(bound) ? names[bound] : nil,
-      !precedes(bytes, self.bytes(of: greatest))
-    {
-      return false
-    }
-    guard let cursor = selection.cursor else { return true }
-    return precedes(cursor, bytes) || (name.isFolder && cursor.starts(with: bytes))
   }
 
   /// Where the greatest name of the last cut is.
@@ -106,7 +98,9 @@ struct FolderWindow {
   private mutating func sort() {
     arena.withUnsafeBytes { arena in
       names.sort { left, right in
-        Self.precedes(arena[left.offset..<left.offset + left.count], arena[right.offset..<right.offset + right.count])
+        Self.compare(
+          UnsafeRawBufferPointer(rebasing: arena[left.offset..<left.offset + left.count]),
+          UnsafeRawBufferPointer(rebasing: arena[right.offset..<right.offset + right.count])) < 0
       }
     }
   }
@@ -125,15 +119,22 @@ struct FolderWindow {
     arena = kept
   }
 
-  private func precedes(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
-    left.withUnsafeBytes { left in right.withUnsafeBytes { right in Self.precedes(left[...], right[...]) } }
+  private func compare(_ left: UnsafeRawBufferPointer, _ right: ArraySlice<UInt8>) -> Int {
+    right.withUnsafeBytes { Self.compare(left, $0) }
   }
 
-  private static func precedes(_ left: Slice<UnsafeRawBufferPointer>, _ right: Slice<UnsafeRawBufferPointer>) -> Bool {
-    let left = UnsafeRawBufferPointer(rebasing: left)
-    let right = UnsafeRawBufferPointer(rebasing: right)
-    guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return left.count < right.count }
+  private static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+    guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return left.count - right.count }
     let order = memcmp(leftStart, rightStart, min(left.count, right.count))
-    return order < 0 || (order == 0 && left.count < right.count)
+    return order == 0 ? left.count - right.count : Int(order)
+  }
+
+  private func begins(_ name: UnsafeRawBufferPointer, with prefix: ArraySlice<UInt8>) -> Bool {
+    prefix.isEmpty
+      || prefix.withUnsafeBytes { name.count >= $0.count && Self.compare(.init(rebasing: name[..<$0.count]), $0) == 0 }
+  }
+
+  private func begins(_ cursor: ArraySlice<UInt8>, with name: UnsafeRawBufferPointer) -> Bool {
+    cursor.count >= name.count && compare(name, cursor.prefix(name.count)) == 0
   }
 }
