@@ -93,6 +93,11 @@ extension Repository {
     return bytes.withUnsafeBytes { try? KeyFile(decoding: $0) }
   }
 
+  /// The config as it is in the store now.
+  func loadConfig() async throws(RepositoryError) -> RepositoryConfig {
+    try await Self.loadConfig(from: store, masterKey)
+  }
+
   private static func loadConfig(
     from store: any ObjectStore, _ masterKey: MasterKey
   ) async throws(RepositoryError) -> RepositoryConfig {

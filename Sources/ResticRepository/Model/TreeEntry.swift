@@ -24,6 +24,7 @@ public struct TreeEntry {
   private var extendedAttributes = 0
   private var genericAttributes = 0..<0
   private var contentStart = 0
+  private var contentIsNull = false
 
   private enum Member {
     case name, type, mode, mtime, atime, ctime, uid, gid, user, group, inode, deviceID, size, links, linkTarget
@@ -83,7 +84,9 @@ public struct TreeEntry {
     if member == .content || member == .genericAttributes || member == .extendedAttributes {
       let place = try scanner.skipValue()
       switch member {
-      case .content: contentStart = place.lowerBound
+      case .content:
+        contentStart = place.lowerBound
+        contentIsNull = scanner.cursor.byte(at: place.lowerBound) == UInt8(ascii: "n")
       case .extendedAttributes: extendedAttributes = place.lowerBound
       default: genericAttributes = place
       }
@@ -151,11 +154,13 @@ public struct TreeEntry {
     return node
   }
 
+  /// Whether there is a list of data blobs, though it may be empty.
+  public var hasContent: Bool { contentStart > 0 && !contentIsNull }
+
   func content(from scanner: JSONScanner) throws(JSONFault) -> [StorageID]? {
-    guard contentStart > 0 else { return nil }
+    guard hasContent else { return nil }
     var rest = scanner
     rest.cursor.position = contentStart
-    if rest.takeNull() { return nil }
     try rest.expect(UInt8(ascii: "["))
     var ids: [StorageID] = []
     var isFirst = true
