@@ -66,7 +66,15 @@ let package = Package(
     + ["Cryptography", "Secrets", "Manifest"].map {
       .testTarget(name: "\($0)Tests", dependencies: [.init(stringLiteral: $0)], swiftSettings: strict)
     }
-    + ["Providers", "ResticRepository", "ElastoSync"].map {
+    + [
+      .testTarget(
+        name: "ElastoSyncTests",
+        dependencies: [
+          "ElastoSync", "ResticRepository", "Manifest", "Providers", "Secrets", "Cryptography", "ProvidersTesting",
+        ],
+        swiftSettings: strict)
+    ]
+    + ["Providers", "ResticRepository"].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.init(stringLiteral: $0), "ProvidersTesting"], swiftSettings: strict)
     }

@@ -1,0 +1,44 @@
+import Glibc
+
+/// A stretch of a stream that slides forward: filled at its end, consumed at its start.
+///
+/// It holds two of the largest chunks, so that a chunker always sees a whole one.
+struct ChunkWindow: ~Copyable {
+  private let memory: UnsafeMutableRawBufferPointer
+  private var start = 0
+  private var end = 0
+  private(set) var isAtEnd = false
+
+  init(largestChunk: Int) {
+    memory = .allocate(byteCount: 2 * largestChunk, alignment: 64)
+  }
+
+  deinit { memory.deallocate() }
+
+  /// What is read and not yet consumed.
+  var available: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[start..<end]) }
+
+  mutating func consume(_ count: Int) { start += count }
+
+  mutating func reset() {
+    start = 0
+    end = 0
+    isAtEnd = false
+  }
+
+  /// Makes room and reads until the window is full; a `read` of 0 bytes is the end.
+  mutating func fill<Failure: Error>(
+    _ read: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) {
+    if start > 0 {
+      if let base = memory.baseAddress { memmove(base, base + start, end - start) }
+      end -= start
+      start = 0
+    }
+    while end < memory.count, !isAtEnd {
+      let count = try read(UnsafeMutableRawBufferPointer(rebasing: memory[end...]))
+      end += count
+      isAtEnd = count == 0
+    }
+  }
+}

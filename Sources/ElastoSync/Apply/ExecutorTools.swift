@@ -1,0 +1,20 @@
+import ResticRepository
+
+/// What one thread of the executor works with: nothing in here is shared.
+final class ExecutorTools {
+  /// One for each target of the section.
+  let lanes: [TargetLane]
+  let nodes: NodeBuilder
+  let trees = TreeWriter()
+  var window = ChunkWindow(largestChunk: BufferPool.largestChunk)
+
+  init(sessions: [TargetSession], nodes: NodeBuilder) throws {
+    lanes = try sessions.map { try TargetLane($0) }
+    self.nodes = nodes
+  }
+
+  /// Hands to the sessions what is unfinished. To be called once, when the thread's work is done.
+  func close() {
+    for lane in lanes { lane.close() }
+  }
+}

@@ -1,0 +1,160 @@
+import Manifest
+import ResticRepository
+import Synchronization
+
+/// Carries out the directories of one section: files into chunks, directories into trees, at every target at once.
+final class SectionExecutor: Sendable {
+  private let queue: TaskQueue<ExecutorTools>
+  private let files: FileSaver
+  private let finished = FinishedDirectories()
+  private let root = Mutex<[StorageID?]?>(nil)
+
+  /// Files in a batch, and bytes: small enough to keep all threads busy to the end, large enough to open a directory once.
+  private static let batchFiles = 64
+  private static let batchBytes: UInt64 = 16 << 20
+
+  init(threads: Int, log: ProblemLog, progress: RunProgress, changedFiles: ChangedFilesPolicy?, refused: Refusal) {
+    queue = TaskQueue()
+    let saver = ContentSaver(queue: queue, buffers: BufferPool(count: threads > 1 ? 2 * threads : 0))
+    files = FileSaver(saver: saver, log: log, progress: progress, changedFiles: changedFiles, refused: refused)
+  }
+
+  /// The root's tree at each target; `nil` where that target failed, or as a whole when the stream had no root.
+  var rootTrees: [StorageID?]? { root.withLock { $0 } }
+
+  /// What each thread does until the section is stored. `next` gives the section's directories, children first.
+  func work(with tools: ExecutorTools, next: () -> DirectoryOperation?) {
+    queue.work(with: tools) {
+      guard files.refused.reason == nil, tools.lanes.contains(where: { $0.session.failure == nil }),
+        let operation = next()
+      else { return false }
+      begin(operation, tools: tools)
+      return true
+    }
+  }
+
+  /// Lets go of what is left.
+  func stop() { queue.stop() }
+
+  /// Cuts and stores a stream: the output of a command. The other threads call `help` meanwhile.
+  func saveStream<Failure: Error>(
+    tools: ExecutorTools, _ read: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) -> [[StorageID]?] {
+    try files.saver.save(for: Array(tools.lanes.indices), size: nil, tools: tools, read)
+  }
+
+  /// Stores the chunks that `saveStream` cuts, until `endInput`.
+  func help(with tools: ExecutorTools) { queue.serve(with: tools) }
+
+  func endInput() { queue.endInput() }
+
+  /// Stores a directory of files at one target; `nil` where the target has failed.
+  func saveTree(of nodes: [Node], contents: [[StorageID]], lane: Int, tools: ExecutorTools) -> StorageID? {
+    let outcomes = zip(nodes, contents).map { node, content in
+      DirectoryAssembly.Outcome.stored(node, contents: tools.lanes.indices.map { $0 == lane ? content : nil })
+    }
+    return writeTree(outcomes, lane: lane, tools: tools)
+  }
+
+  private func begin(_ operation: DirectoryOperation, tools: ExecutorTools) {
+    let assembly = DirectoryAssembly(operation)
+    var jobs: [TaskQueue<ExecutorTools>.Job] = []
+    var batch: [Int] = []
+    var bytes: UInt64 = 0
+    func closeBatch() {
+      guard !batch.isEmpty else { return }
+      assembly.expect()
+      let indices = batch
+      jobs.append { [self] tools in save(indices, of: assembly, tools: tools) }
+      batch = []
+      bytes = 0
+    }
+    for (index, entry) in operation.entries.enumerated() {
+      if let number = entry.directory {
+        // Counted before it can end on another thread.
+        assembly.expect()
+        if let subtrees = finished.await(number, parent: assembly, index: index) {
+          _ = assembly.end([(index, .directory(entry.node, subtrees: subtrees))])
+        }
+        continue
+      }
+      batch.append(index)
+      bytes += entry.node.size
+      if batch.count == Self.batchFiles || bytes >= Self.batchBytes { closeBatch() }
+    }
+    closeBatch()
+    queue.push(jobs)
+    if assembly.end() { finish(assembly, tools: tools) }
+  }
+
+  private func save(_ indices: [Int], of assembly: DirectoryAssembly, tools: ExecutorTools) {
+    var results: [(index: Int, outcome: DirectoryAssembly.Outcome)] = []
+    results.reserveCapacity(indices.count)
+    do throws(FileSystemError) {
+      let directory = try OpenDirectory(FileSystemPath(bytes: assembly.operation.path))
+      for index in indices {
+        results.append((index, files.save(assembly.operation.entries[index], in: directory, tools: tools)))
+      }
+    } catch {
+      for index in indices.dropFirst(results.count) {
+        let name = FileSystemPath(
+          bytes: assembly.operation.path + [UInt8(ascii: "/")] + assembly.operation.entries[index].node.name)
+        files.log.add(PathProblem(path: name.displayed, reason: error.message))
+        results.append((index, .dropped))
+      }
+    }
+    if assembly.end(results) { finish(assembly, tools: tools) }
+  }
+
+  /// Writes the tree, and then the parent's when this was the last it waited for, and so on up.
+  private func finish(_ assembly: DirectoryAssembly, tools: ExecutorTools) {
+    var current = assembly
+    while true {
+      let subtrees = writeTrees(current, tools: tools)
+      if current.operation.isRoot {
+        root.withLock { $0 = subtrees }
+        return
+      }
+      guard let (parent, index) = finished.finish(current.operation.number, subtrees: subtrees) else { return }
+      let node = parent.operation.entries[index].node
+      guard parent.end([(index, .directory(node, subtrees: subtrees))]) else { return }
+      current = parent
+    }
+  }
+
+  private func writeTrees(_ assembly: DirectoryAssembly, tools: ExecutorTools) -> [StorageID?] {
+    let outcomes = assembly.outcomes
+    return tools.lanes.indices.map { writeTree(outcomes, lane: $0, tools: tools) }
+  }
+
+  private func writeTree(_ outcomes: [DirectoryAssembly.Outcome], lane: Int, tools: ExecutorTools) -> StorageID? {
+    guard tools.lanes[lane].session.failure == nil else { return nil }
+    do throws(RepositoryError) {
+      tools.trees.reset()
+      for outcome in outcomes {
+        if let node = node(of: outcome, lane: lane) { try tools.trees.append(node) }
+      }
+      return tools.trees.finish { tools.lanes[lane].store(.tree, $0) }
+    } catch {
+      tools.lanes[lane].session.fail(error)
+      return nil
+    }
+  }
+
+  /// The node as it stands in a target's tree; `nil` for what is left out, or for a target that has failed.
+  private func node(of outcome: DirectoryAssembly.Outcome, lane: Int) -> Node? {
+    switch outcome {
+    case .pending, .dropped:
+      return nil
+    case .stored(var node, let contents):
+      guard node.kind == .file else { return node }
+      guard let content = contents[lane] else { return nil }
+      node.content = content
+      return node
+    case .directory(var node, let subtrees):
+      guard let subtree = subtrees[lane] else { return nil }
+      node.subtree = subtree
+      return node
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Chunker
+import Manifest
+import Providers
+import ResticRepository
+import Synchronization
+
+/// One target during one section: where chunks and trees go, and whether it still takes them.
+///
+/// A target that fails is dropped; the others go on.
+final class TargetSession: Sendable {
+  let name: String
+  let repository: Repository
+  let index: BlobIndex
+  let writer: BlobWriter
+  /// The snapshot that the section was planned on.
+  let parent: StorageID?
+  /// Held while the session writes; a dry run has none.
+  private let lock: RepositoryLock?
+  private let state = Mutex(State())
+
+  private struct State {
+    var failure: (any Error)?
+    var figures = Figures()
+  }
+
+  /// What the session brought that was not there.
+  struct Figures: Sendable {
+    var newBlobs = 0
+    var newBytes: Int64 = 0
+    /// Compressed and sealed.
+    var storedBytes: Int64 = 0
+  }
+
+  /// Locks the repository, and reads its index afresh under the lock: what the plan counts on may have gone.
+  init(
+    _ target: RepositoryTarget, repository: Repository, lockWait: Duration, stateDirectory: String, parent: StorageID?
+  ) async throws {
+    name = target.name
+    self.repository = repository
+    self.parent = parent
+    let lock = try await repository.lock(
+      exclusive: false, options: LockOptions(wait: lockWait, stateDirectory: stateDirectory))
+    do {
+      index = try await repository.loadIndex()
+    } catch {
+      try? await lock.release()
+      throw error
+    }
+    self.lock = lock
+    writer = repository.makeWriter(index: index, holding: lock, options: BlobWriterOptions(target))
+  }
+
+  /// A session that stores nothing: it tells what a plan would add.
+  init?(planning open: OpenTarget) {
+    guard let repository = open.repository, let index = repository.index else { return nil }
+    name = open.name
+    self.repository = repository
+    self.index = index
+    parent = nil
+    lock = nil
+    writer = repository.makeDryRun(index: index, options: BlobWriterOptions(open.target))
+  }
+
+  /// Why the target was dropped.
+  var failure: (any Error)? { state.withLock { $0.failure } }
+
+  var figures: Figures { state.withLock { $0.figures } }
+
+  func fail(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
+
+  func count(_ blob: StoredBlob, size: Int) {
+    guard blob.isNew else { return }
+    state.withLock { state in
+      state.figures.newBlobs += 1
+      state.figures.newBytes += Int64(size)
+      state.figures.storedBytes += Int64(blob.storedLength)
+    }
+  }
+
+  /// Makes all that was stored durable and writes the snapshot that names it.
+  func save(_ snapshot: Snapshot) async throws -> StorageID {
+    if let failure { throw failure }
+    try await writer.finish()
+    return try await repository.saveSnapshot(snapshot, holding: try held())
+  }
+
+  /// Lets a snapshot go, if it still is there and of this identity.
+  func forget(_ id: StorageID, of identity: SnapshotIdentity) async throws {
+    guard try await repository.loadSnapshot(id).identity == identity else {
+      throw PlanError(
+        .outOfBounds, "snapshot \(id) is not of \(identity): the plan was changed, make it again", location: name)
+    }
+    try await repository.deleteSnapshots([id], holding: try held())
+  }
+
+  /// Frees the lock, whatever happened.
+  func close() async { try? await lock?.release() }
+
+  private func held() throws -> RepositoryLock {
+    guard let lock else {
+      throw RunError(.failed, "a dry run writes nothing", location: "target \(name)")
+    }
+    return lock
+  }
+}
+
+extension BlobWriterOptions {
+  init(_ target: RepositoryTarget) {
+    let compression: Compression =
+      switch target.compression {
+      case .off: .off
+      case .level(let level): .automatic(level: level)
+      }
+    self.init(compression: compression, packSize: Int(clamping: target.packSize.bytes))
+  }
+}

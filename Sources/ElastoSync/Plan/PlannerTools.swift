@@ -1,0 +1,27 @@
+import Providers
+import ResticRepository
+
+/// What one thread of the planner works with: nothing in here is shared.
+final class PlannerTools {
+  let lister = DirectoryLister()
+  let nodes: NodeBuilder
+  var fields = FieldEncoder()
+  /// Reads new and changed files without storing them; `nil` for a plan by metadata.
+  let reading: ExecutorTools?
+  /// The repositories of the section's targets; `nil` for one that does not exist yet.
+  private let repositories: [Repository?]
+
+  init(repositories: [Repository?], nodes: NodeBuilder, reading: ExecutorTools?) {
+    self.repositories = repositories
+    self.nodes = nodes
+    self.reading = reading
+  }
+
+  /// The trees of one directory in the snapshots compared with.
+  func priorTrees(_ ids: [StorageID?]) throws -> [Tree?] {
+    try zip(ids, repositories).map { id, repository in
+      guard let id, let repository else { return nil }
+      return try BlockingThreads.wait { try await repository.loadTree(id) }
+    }
+  }
+}

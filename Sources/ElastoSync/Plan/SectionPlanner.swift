@@ -1,0 +1,223 @@
+import ResticRepository
+import Synchronization
+
+/// Walks a paths source, holds it against each target's snapshot, and writes what is to be done, children before
+/// parents.
+///
+/// It runs on several threads that share a stack of directories; a thread's own tools are in `PlannerTools`.
+final class SectionPlanner: Sendable {
+  /// What the walk found, for the summary.
+  struct Findings: Sendable {
+    /// One for each target of the section.
+    var changes: [ChangeCounts]
+    var bytesToRead: Int64 = 0
+    /// Entries of the source's paths that are neither folder nor file to be left out.
+    var entries = 0
+  }
+
+  let section: Int
+  let rules: EntryComparison.Rules
+  let selection: EntrySelection
+  let log: ProblemLog
+  let progress: RunProgress
+  /// `nil` for a plan by metadata.
+  let exact: ExactReading?
+  private let writer: PlanFileWriter
+  private let stack = WorkStack<PlannedDirectory>()
+  private let lastNumber = Atomic<UInt64>(0)
+  private let findings: Mutex<Findings>
+  private let failure = Mutex<(any Error)?>(nil)
+
+  init(
+    section: Int, targets: Int, rules: EntryComparison.Rules, selection: EntrySelection,
+    writer: PlanFileWriter, log: ProblemLog, progress: RunProgress, exact: ExactReading?
+  ) {
+    self.section = section
+    self.rules = rules
+    self.selection = selection
+    self.writer = writer
+    self.log = log
+    self.progress = progress
+    self.exact = exact
+    findings = Mutex(Findings(changes: Array(repeating: ChangeCounts(), count: targets)))
+  }
+
+  /// What was found; valid when all threads have come home. Throws what stopped the walk.
+  func finish() throws -> Findings {
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return findings.withLock { $0 }
+  }
+
+  /// Begins with the root of the file system, of which only the source's paths are followed.
+  func begin(_ skeleton: SourceSkeleton, priorTrees: [StorageID?]) throws(FileSystemError) {
+    let rootDevice = try OpenDirectory(FileSystemPath("/")).status().device
+    stack.push([
+      PlannedDirectory(
+        number: 0, name: [], parent: nil, indexInParent: 0,
+        place: skeleton.isRoot ? .inside(path: [], rootDevice: rootDevice) : .onTheWay(skeleton), priorTrees: priorTrees
+      )
+    ])
+  }
+
+  /// What each thread does until the source is walked.
+  func work(repositories: [Repository?], dryRun: [TargetSession], zone: LocalZone, keepsAccessTimes: Bool) {
+    let nodes = NodeBuilder(zone: zone, keepsAccessTimes: keepsAccessTimes)
+    do {
+      let reading = dryRun.isEmpty ? nil : try ExecutorTools(sessions: dryRun, nodes: nodes)
+      defer { reading?.close() }
+      work(with: PlannerTools(repositories: repositories, nodes: nodes, reading: reading))
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func fail(_ error: any Error) {
+    failure.withLock { $0 = $0 ?? error }
+    stack.stop()
+  }
+
+  private func work(with tools: PlannerTools) {
+    while let directory = stack.next() {
+      do {
+        try walk(directory, tools: tools)
+      } catch {
+        fail(error)
+      }
+      stack.finishItem()
+    }
+  }
+
+  private func walk(_ place: PlannedDirectory, tools: PlannerTools) throws {
+    let listing: DirectoryListing
+    let directory: OpenDirectory
+    let entries: [SelectedEntry]
+    do throws(FileSystemError) {
+      directory = try open(place)
+      listing = try tools.lister.list(directory)
+      entries = try selection.select(listing, at: place.place, in: directory)
+    } catch {
+      log.add(PathProblem(path: error.location.displayed, reason: error.message))
+      try end(place, dropped: true, tools: tools)
+      return
+    }
+    for failure in listing.failures { log.add(PathProblem(path: failure.location.displayed, reason: failure.message)) }
+    place.directory = directory
+    let priors = try tools.priorTrees(place.priorTrees)
+    var found = Findings(changes: Array(repeating: ChangeCounts(), count: priors.count))
+    var operation = DirectoryOperation(
+      section: section, number: place.number, path: directory.path.path.bytes, entries: [],
+      removed: Array(repeating: FileTally(), count: priors.count), isRoot: place.parent == nil)
+    var children: [PlannedDirectory] = []
+    for selected in entries {
+      let entry = selected.entry
+      guard let planned = plan(entry, in: directory, priors: priors, found: &found, tools: tools) else { continue }
+      if planned.node.kind == .directory {
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
+        children.append(
+          PlannedDirectory(
+            number: number, name: entry.name, parent: place, indexInParent: operation.entries.count,
+            place: selected.place, priorTrees: priors.map { $0?[entry.name]?.subtree }))
+      }
+      operation.entries.append(planned)
+      if planned.node.kind == .directory {
+        operation.entries[operation.entries.count - 1].directory = children.last?.number
+      }
+    }
+    countRemoved(priors, against: &operation, found: &found)
+    add(found)
+    place.expect(children.count, before: operation)
+    stack.push(children)
+    try end(place, tools: tools)
+  }
+
+  private func open(_ place: PlannedDirectory) throws(FileSystemError) -> OpenDirectory {
+    guard let parent = place.parent?.directory else { return try OpenDirectory(FileSystemPath("/")) }
+    return try parent.directory(place.name, followingLinks: place.isOnTheWay)
+  }
+
+  private func plan(
+    _ entry: LocalEntry, in directory: OpenDirectory, priors: [Tree?], found: inout Findings, tools: PlannerTools
+  ) -> EntryOperation? {
+    let node: Node
+    do throws(FileSystemError) {
+      node = try tools.nodes.node(for: entry, in: directory)
+    } catch {
+      log.add(PathProblem(path: error.location.displayed, reason: error.message))
+      return nil
+    }
+    for problem in tools.nodes.takeProblems() {
+      log.add(PathProblem(path: problem.location.displayed, reason: problem.message))
+    }
+    let known = priors.map { $0?[entry.name] }
+    let comparisons = known.map { EntryComparison(node, with: $0, rules: rules) }
+    var planned = EntryOperation(
+      node: node, directory: nil,
+      targets: zip(comparisons, known).map { comparison, known in
+        EntryTarget(change: comparison.change, content: comparison.reusesContent ? known?.content : nil)
+      })
+    let needsReading = node.kind == .file && planned.targets.contains { $0.content == nil }
+    let size = Int64(clamping: node.size)
+    progress.expect(files: node.kind == .directory ? 0 : 1, bytes: needsReading ? size : 0)
+    if needsReading {
+      found.bytesToRead += size
+      if let exact, let reading = tools.reading {
+        guard let read = exact.read(planned, priors: known, in: directory, tools: reading) else { return nil }
+        planned = read
+      }
+    }
+    if node.kind != .directory { found.entries += 1 }
+    for (index, target) in planned.targets.enumerated() {
+      if node.kind == .directory {
+        found.changes[index].directories += 1
+        // A directory has no bytes; what counts is that its own owner, mode or attributes differ.
+        if target.change == .metadataOnly { found.changes[index].count(.metadataOnly, size: 0) }
+      } else {
+        found.changes[index].count(target.change, size: size)
+      }
+    }
+    return planned
+  }
+
+  /// Names that a snapshot has and the directory has not. A directory that is gone counts as one.
+  private func countRemoved(_ priors: [Tree?], against operation: inout DirectoryOperation, found: inout Findings) {
+    for (index, prior) in priors.enumerated() {
+      guard let prior else { continue }
+      var entries = operation.entries[...]
+      for node in prior.nodes {
+        while let first = entries.first, first.node.name.lexicographicallyPrecedes(node.name) { entries.removeFirst() }
+        guard entries.first?.node.name != node.name else { continue }
+        operation.removed[index].count(Int64(clamping: node.size))
+      }
+      found.changes[index].removed += operation.removed[index]
+    }
+  }
+
+  private func add(_ found: Findings) {
+    findings.withLock { total in
+      for (index, changes) in found.changes.enumerated() { total.changes[index] += changes }
+      total.bytesToRead += found.bytesToRead
+      total.entries += found.entries
+    }
+  }
+
+  /// The walk of a directory is done: it is written when its children are, and then perhaps its parent.
+  private func end(_ place: PlannedDirectory, dropped: Bool = false, tools: PlannerTools) throws {
+    var ended: PlannedDirectory? = place
+    var droppedEntry: Int?
+    if dropped {
+      ended = place.parent
+      droppedEntry = place.indexInParent
+    }
+    while let current = ended, let operation = current.end(dropped: droppedEntry) {
+      try write(operation, tools: tools)
+      ended = current.parent
+      droppedEntry = nil
+    }
+  }
+
+  private func write(_ operation: DirectoryOperation, tools: PlannerTools) throws {
+    tools.fields.removeAll()
+    Operation.directory(operation).encode(into: &tools.fields)
+    try writer.append(tools.fields.bytes, count: 1)
+  }
+}
