@@ -39,7 +39,8 @@ struct EntrySelection: Sendable {
     skeleton.children.compactMap { next in
       guard var entry = listing.entry(named: next.name) else { return nil }
       if next.isRoot {
-        return SelectedEntry(entry: entry, place: .inside(path: [], rootDevice: entry.status.device))
+        return SelectedEntry(
+          entry: entry, place: .inside(path: Array(next.path.bytes.dropFirst()), rootDevice: entry.status.device))
       }
       if entry.status.isSymbolicLink,
         let followed = try? directory.directory(entry.name, followingLinks: true), let status = try? followed.status()

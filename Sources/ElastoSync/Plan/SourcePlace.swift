@@ -2,7 +2,7 @@
 enum SourcePlace: Sendable {
   /// On the way from `/` to the source's paths: only what leads there is looked at.
   case onTheWay(SourceSkeleton)
-  /// Inside one of the source's paths: what it is called from there, and that path's file system.
+  /// Inside one of the source's paths: where, without the leading `/`, and that path's file system.
   case inside(path: [UInt8], rootDevice: UInt64)
   /// A folder that is kept without what is in it.
   case keptEmpty
