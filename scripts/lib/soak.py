@@ -139,8 +139,7 @@ class Soak:
             raise DoesNotHold(f"{' '.join(command)} prints:\n{differences}")
         shutil.rmtree(restored)
         if self.random.random() < 0.1:
-            self.elasto("forget", "--target", "vault", "--auto-approve")
-            self.elasto("prune", "--target", "vault", "--auto-approve")
+            self.elasto("forget", "--target", "vault", "--prune")
             self.counts["prunes"] += 1
         if self.random.random() < 0.1:
             restic = ["restic", "-r", f"{self.folder}/vault", "--password-file", f"{self.folder}/vault.key", "--no-cache"]
@@ -157,7 +156,7 @@ def main() -> int:
     soak = Soak(Path(sys.argv[1]).resolve(), folder, seed)
     end = time.monotonic() + 60 * minutes
     try:
-        soak.elasto("init", "--target", "vault", "--auto-approve")
+        soak.elasto("init", "--target", "vault")
         while time.monotonic() < end:
             soak.round()
     except DoesNotHold as error:

@@ -77,7 +77,7 @@ class ElastoSync(Program):
             "jobs: { bench: { from: [tree], to: [vault] } }\n"
         )
         self.manifest.chmod(0o600)
-        return [[self.binary, "-f", str(self.manifest), "init", "--target", "vault", "--auto-approve"]]
+        return [[self.binary, "-f", str(self.manifest), "init", "--target", "vault"]]
 
     def store(self):
         return [self.binary, "-f", str(self.manifest), "apply", "--auto-approve", "--job", "bench"]
