@@ -1,8 +1,9 @@
 /// A flat namespace of immutable objects: a bucket, a container, or a folder tree.
 ///
-/// Keys are `/`-separated UTF-8 without a leading slash. Every method may be called from any number of tasks at once.
-/// None retries by itself: that is a decorator's work, and `StoreError.isRetryable` tells it when. Cancelling the
-/// calling task stops the transfer; a cancelled `put` leaves either nothing or the whole object.
+/// Keys are `/`-separated UTF-8: no part between slashes is empty, `.` or `..`, and there is no NUL; anything else is
+/// `.invalidKey`. They are compared by their bytes, not as Swift compares strings. Every method may be called from any
+/// number of tasks at once. None retries by itself: that is a decorator's work, and `StoreError.isRetryable` tells it
+/// when. Cancelling the calling task stops the transfer; a cancelled `put` leaves either nothing or the whole object.
 public protocol ObjectStore: Sendable {
   /// How the store is called in messages: `file:/srv/backup`, `s3:bucket/prefix`. Never holds a secret.
   var name: String { get }
@@ -13,8 +14,9 @@ public protocol ObjectStore: Sendable {
   /// One page of the objects whose key starts with `prefix`, in ascending byte order of keys, from the first key
   /// after `cursor`.
   ///
-  /// Idempotent. The page's `next` is the cursor of the following page, `nil` at the end. An object written or
-  /// deleted during a listing may or may not appear; each other object appears exactly once.
+  /// Idempotent. A page never has more than `limit` objects (at least 1), but may have fewer: its `next` is the cursor
+  /// of the following page, `nil` at the end. Prefix and cursor may be any text; no object needs to have them. An
+  /// object written or deleted during a listing may or may not appear; each other object appears exactly once.
   func list(prefix: String, after cursor: String?, limit: Int) async throws(StoreError) -> ListPage
 
   /// The object's size, ETag, time and metadata.
@@ -32,7 +34,8 @@ public protocol ObjectStore: Sendable {
   /// Stores `body` whole under `key`: no reader ever sees a part of it, and it is durable on return.
   ///
   /// Idempotent with `.always`. With a condition, a repetition after a lost reply may find its own object and throw
-  /// `.conditionFailed`; the caller compares. Throws `.unsupported` for a condition the store cannot keep.
+  /// `.conditionFailed`; the caller compares. Throws `.unsupported` for a condition the store cannot keep; metadata and
+  /// content type are dropped by a store that keeps none.
   @discardableResult
   func put(_ key: String, _ body: PutBody, options: PutOptions) async throws(StoreError) -> ObjectInfo
 

@@ -73,7 +73,7 @@ extension FileStore {
     do throws(SystemError) {
       let source = try FileDescriptor.open(path, at: AT_FDCWD, O_RDONLY | O_NONBLOCK | O_NOCTTY)
       let status = try source.status()
-      guard status.isRegular else { throw SystemError(number: EISDIR) }
+      guard status.isRegular else { throw SystemError(number: status.isFolder ? EISDIR : EINVAL) }
       return LocalObject(descriptor: source, info: ObjectInfo(key: path, status: status), location: path)
     } catch {
       throw StoreError(
