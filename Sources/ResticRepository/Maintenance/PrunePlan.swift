@@ -36,7 +36,10 @@ struct PrunePlan: Sendable {
   }
 
   /// Whether anything is to be changed at all.
-  var hasWork: Bool { !orphans.isEmpty || actions.contains { $0 != .keep } }
+  var hasWork: Bool { !orphans.isEmpty || changesIndex }
+
+  /// Whether an index names anything that goes or moves.
+  var changesIndex: Bool { actions.contains { $0 != .keep } }
 
   /// Whether an index may go on naming the pack.
   func keepsPack(at position: UInt32) -> Bool { actions[Int(position)] == .keep }

@@ -61,6 +61,12 @@ struct PruneRun {
   private mutating func apply(_ plan: PrunePlan, _ survey: IndexSurvey) async throws(RepositoryError) {
     guard plan.hasWork else { return }
     try await lock.ensureHeld()
+    if plan.changesIndex { try await move(plan, survey) }
+    try await lock.ensureHeld()
+    try await remove(.pack, plan.packsToDelete(survey))
+  }
+
+  private mutating func move(_ plan: PrunePlan, _ survey: IndexSurvey) async throws(RepositoryError) {
     var repacker = PackRepacker(repository, survey, plan, options: options)
     let newPacks = try await repacker.run()
     report.writtenPacks = newPacks.packs.count
@@ -69,9 +75,7 @@ struct PruneRun {
     let replaced = try await rewrite.write(plan, adding: newPacks)
     report.writtenIndexFiles = rewrite.written.count
     try await lock.ensureHeld()
-    try await remove(.index, replaced.filter { !rewrite.written.contains($0) })
-    try await lock.ensureHeld()
-    try await remove(.pack, plan.packsToDelete(survey))
+    try await remove(.index, replaced)
   }
 
   /// In parts, so that none is too large for a store.
