@@ -46,7 +46,9 @@ struct FileSaver {
       throw FileSystemError(.notFound, "has gone since the plan was made", at: directory.path.path(of: entry.node.name))
     }
     if status.isStill(entry.node) { return .stored(entry.node, contents: none) }
-    guard try accept(entry, in: directory), !status.isDirectory, !status.isRegularFile else { return .dropped }
+    guard try respond(to: entry, in: directory, tools: tools) == .readAfresh, !status.isDirectory,
+      !status.isRegularFile
+    else { return .dropped }
     let now = LocalEntry(name: entry.node.name, status: status)
     return .stored(try tools.nodes.node(for: now, in: directory), contents: none)
   }
@@ -59,7 +61,11 @@ struct FileSaver {
     var node = entry.node
     var wanted = wanted
     if !status.isStill(node) {
-      guard try accept(entry, in: directory) else { return .dropped }
+      switch try respond(to: entry, in: directory, tools: tools) {
+      case .readAfresh: break
+      case .keepPlanned: return .stored(entry.node, contents: entry.targets.map(\.content))
+      case .leaveOut: return .dropped
+      }
       wanted = Array(tools.lanes.indices)
       node = try tools.nodes.node(for: LocalEntry(name: node.name, status: status), in: directory)
     }
@@ -114,20 +120,31 @@ struct FileSaver {
     return FileStatus(status)
   }
 
-  /// The entry is not what the plan saw: whether it is stored all the same.
-  private func accept(_ entry: EntryOperation, in directory: OpenDirectory) throws(FileSystemError) -> Bool {
-    guard let changedFiles else { return true }
+  /// What is done with an entry that is not what the plan saw.
+  private enum Response {
+    case readAfresh
+    /// Its node and content as planned, which every target has.
+    case keepPlanned
+    case leaveOut
+  }
+
+  private func respond(
+    to entry: EntryOperation, in directory: OpenDirectory, tools: ExecutorTools
+  ) throws(FileSystemError) -> Response {
+    guard let changedFiles else { return .readAfresh }
     let path = directory.path.path(of: entry.node.name).displayed
     switch changedFiles {
     case .read:
       log.add(PathProblem(path: path, reason: "changed since the plan was made; stored as it is now"))
-      return true
+      return .readAfresh
     case .skip:
-      log.add(PathProblem(path: path, reason: "changed since the plan was made; left out"))
-      return false
+      let isKept = tools.lanes.indices.allSatisfy { isStored(entry.targets[$0].content, at: tools.lanes[$0].session) }
+      let fate = isKept ? "kept as it was planned" : "left out"
+      log.add(PathProblem(path: path, reason: "changed since the plan was made; \(fate)"))
+      return isKept ? .keepPlanned : .leaveOut
     case .refuse:
       refused.note(path)
-      return false
+      return .leaveOut
     }
   }
 }

@@ -71,6 +71,9 @@ final class SectionPlanner: Sendable {
     }
   }
 
+  /// Ends the walk early.
+  func cancel() { fail(CancellationError()) }
+
   private func fail(_ error: any Error) {
     failure.withLock { $0 = $0 ?? error }
     stack.stop()

@@ -53,8 +53,12 @@ struct SectionWalk {
     try walk.begin(try SourceSkeleton(roots: source.paths.map { FileSystemPath($0.text) }), priorTrees: parents)
     let repositories = section.targets.map(\.repository)
     let zone = planner.clock.zone
-    await DedicatedThreads.run(workspace.settings.threadCount, name: "elasto-plan") { _ in
-      walk.work(repositories: repositories, dryRun: dryRun, zone: zone, keepsAccessTimes: source.atime)
+    await withTaskCancellationHandler {
+      await DedicatedThreads.run(workspace.settings.threadCount, name: "elasto-plan") { _ in
+        walk.work(repositories: repositories, dryRun: dryRun, zone: zone, keepsAccessTimes: source.atime)
+      }
+    } onCancel: {
+      walk.cancel()
     }
     let findings = try walk.finish()
     try SourceGuard.check(source, entries: findings.entries, changes: findings.changes)

@@ -25,6 +25,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case let error as RunError: self.init(error.code)
     case let error as PlanError: self = error.code == .stale ? .stale : .failed
     case let error as RepositoryError: self.init(error.code)
+    case let error as RunStateError: self.init(error.code)
+    case is ScheduleError: self = .usage
     case is CancellationError: self = .interrupted
     default: self = .failed
     }
@@ -40,6 +42,14 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .wrongPassword: self = .wrongPassword
     case .usage: self = .usage
     case .interrupted: self = .interrupted
+    }
+  }
+
+  private init(_ code: RunStateError.Code) {
+    switch code {
+    case .busy: self = .locked
+    case .anotherRepository: self = .refused
+    case .noFolder, .inputOutput: self = .failed
     }
   }
 

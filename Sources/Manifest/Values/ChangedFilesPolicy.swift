@@ -2,7 +2,7 @@
 public enum ChangedFilesPolicy: String, Hashable, Sendable, CaseIterable {
   /// Stored as it is now, and named.
   case read
-  /// Left as the parent snapshot has it, and named.
+  /// Kept as planned where its content is stored already, else left out; named.
   case skip
   /// The source fails.
   case refuse
