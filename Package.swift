@@ -25,7 +25,8 @@ let package = Package(
     .executableTarget(
       name: "elasto-sync",
       dependencies: [
-        "ElastoSync", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     // What the parts alone reach on this machine; for `make bench`, not installed.

@@ -41,11 +41,15 @@ extension Repository {
       store: store, config: config, masterKey: masterKey, keyID: keyID, cacheDirectory: cacheDirectory)
   }
 
-  private static func ensureEmpty(_ store: any ObjectStore) async throws(RepositoryError) {
-    let isThere: Bool
-    do { isThere = try await store.exists(RepositoryFile.configPath) } catch {
+  /// Whether there is a repository in `store`, readable or not.
+  public static func exists(in store: any ObjectStore) async throws(RepositoryError) -> Bool {
+    do { return try await store.exists(RepositoryFile.configPath) } catch {
       throw RepositoryError(.store, "the place cannot be reached: \(error.message)", error, store)
     }
+  }
+
+  private static func ensureEmpty(_ store: any ObjectStore) async throws(RepositoryError) {
+    let isThere = try await exists(in: store)
     let keys = try await listKeys(in: store)
     guard !isThere, keys.isEmpty else {
       throw RepositoryError(

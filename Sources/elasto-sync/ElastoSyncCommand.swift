@@ -1,9 +1,21 @@
 import ArgumentParser
+import ElastoSync
 
 /// The command line: arguments in, text or JSON out.
-@main
-struct ElastoSyncCommand: AsyncParsableCommand {
+struct ElastoSyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "elasto-sync",
-    abstract: "Keeps data where a manifest says it must be: backups, mirrors, replicas, volumes.")
+    abstract: "Keeps data where a manifest says it must be: backups, mirrors, replicas, volumes.",
+    discussion: """
+      Exit status:
+      \(ExitStatus.table)
+      """,
+    version: ProgramVersion.text,
+    subcommands: [
+      ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self, StatusCommand.self,
+      ScheduleCommand.self, InitCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self,
+      CatCommand.self, ForgetCommand.self, PruneCommand.self, CheckCommand.self, KeyCommand.self, UnlockCommand.self,
+    ])
+
+  @OptionGroup var global: GlobalOptions
 }

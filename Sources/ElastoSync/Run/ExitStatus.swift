@@ -23,7 +23,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   public init(_ error: any Error) {
     switch error {
     case let error as RunError: self.init(error.code)
-    case let error as PlanError: self = error.code == .stale ? .stale : .failed
+    case let error as PlanError: self.init(error.code)
     case let error as RepositoryError: self.init(error.code)
     case let error as RunStateError: self.init(error.code)
     case is ScheduleError: self = .usage
@@ -42,6 +42,14 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .wrongPassword: self = .wrongPassword
     case .usage: self = .usage
     case .interrupted: self = .interrupted
+    }
+  }
+
+  private init(_ code: PlanError.Code) {
+    switch code {
+    case .stale: self = .stale
+    case .outOfBounds: self = .refused
+    case .damaged, .unsupportedVersion, .inputOutput: self = .failed
     }
   }
 

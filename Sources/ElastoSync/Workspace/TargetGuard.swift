@@ -13,17 +13,23 @@ enum TargetGuard {
     }
   }
 
+  /// A target that stands for a location on the command line is named after it.
+  private static func initCommand(_ target: RepositoryTarget) -> String {
+    let isNamed = target.name != "\(target.location)"
+    return "elasto-sync init " + (isNamed ? "--target \(target.name)" : "-r \(target.location)")
+  }
+
   static func missing(_ target: RepositoryTarget, pinned: String?, _ cause: RepositoryError?) -> RunError {
     guard let pinned else {
       return RunError(
         .noRepository,
-        "there is no repository at \(target.location): create it with `elasto-sync init --target \(target.name)`",
+        "there is no repository at \(target.location): create it with `\(initCommand(target))`",
         location: "target \(target.name)", cause: cause)
     }
     return RunError(
       .refused,
       "repository \(pinned.prefix(8)) was at \(target.location), and nothing is there now: mount the disk, or, if it is "
-        + "gone for good, forget it with `elasto-sync init --target \(target.name) --replace`",
+        + "gone for good, forget it with `\(initCommand(target)) --replace`",
       location: "target \(target.name)", cause: cause)
   }
 
@@ -31,7 +37,7 @@ enum TargetGuard {
     RunError(
       .refused,
       "repository \(found.prefix(8)) is at \(target.location), where \(pinned.prefix(8)) was: mount the right disk, or "
-        + "take the new one with `elasto-sync init --target \(target.name) --replace`",
+        + "take the new one with `\(initCommand(target)) --replace`",
       location: "target \(target.name)")
   }
 }

@@ -4,15 +4,17 @@ import Manifest
 extension Workspace {
   /// Plans by metadata, asks, and does it: each source is read once.
   ///
-  /// - Parameter approve: looks at the plan and says whether to go on; what it throws ends the run before anything is
-  ///   touched.
+  /// - Parameters:
+  ///   - planning: how far planning has come; `progress` is of what follows.
+  ///   - approve: looks at the plan and says whether to go on; what it throws ends the run before anything is touched.
   /// - Returns: how each job ended; empty when the plan was not approved.
   public func apply(
-    _ request: PlanRequest, options: ApplyOptions = ApplyOptions(), observer: any RunObserver, progress: RunProgress,
-    clock: RunClock = .system(), approve: (PlanReport) async throws -> Bool
+    _ request: PlanRequest, options: ApplyOptions = ApplyOptions(), observer: any RunObserver,
+    planning: RunProgress = RunProgress(), progress: RunProgress, clock: RunClock = .system(),
+    approve: (PlanReport) async throws -> Bool
   ) async throws -> [JobOutcome] {
     let (result, report, file) = try await planInMemory(
-      request, observer: observer, progress: RunProgress(), clock: clock)
+      request, observer: observer, progress: planning, clock: clock)
     guard try await approve(report) else { return [] }
     progress.expect(report.summary)
     let reader = try PlanFileReader(file, name: "the plan of this run")

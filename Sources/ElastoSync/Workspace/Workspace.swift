@@ -68,19 +68,33 @@ public final class Workspace: Sendable {
 
   /// Creates a target's repository.
   ///
-  /// Throws `.refused` where one was there before and `replacing` is not set, and `.conflict` where one is.
+  /// Throws `.conflict` where one is, and `.refused` where one was there before and `replacing` is not set.
   public func createRepository(_ target: RepositoryTarget, replacing: Bool = false) async throws -> Repository {
     try TargetGuard.check(target)
     let store = try store(for: target.location)
     let pins = PinnedRepositories(in: settings.folders)
     let place = store.name
-    if !replacing, let pinned = try pins.id(at: place) { throw TargetGuard.missing(target, pinned: pinned, nil) }
+    if !replacing, let pinned = try pins.id(at: place), try await !Repository.exists(in: store) {
+      throw TargetGuard.missing(target, pinned: pinned, nil)
+    }
     let password = try await BlockingThreads.files.run { try target.password.resolve() }
     var options = RepositoryOptions(target)
     options.scrypt = settings.scrypt
     let repository = try await Repository.create(
       at: store, password: password, options: options, cacheDirectory: settings.cacheDirectory)
     try pins.pin(repository.id.hex, at: place)
+    return repository
+  }
+
+  /// Forgets which repository was at a target's place, and takes the one that is there now for it.
+  ///
+  /// Throws `.noRepository` where none is.
+  public func adoptRepository(_ target: RepositoryTarget) async throws -> Repository {
+    try TargetGuard.check(target)
+    let store = try store(for: target.location)
+    let password = try await BlockingThreads.files.run { try target.password.resolve() }
+    let repository = try await Repository.open(at: store, password: password, cacheDirectory: settings.cacheDirectory)
+    try PinnedRepositories(in: settings.folders).pin(repository.id.hex, at: store.name)
     return repository
   }
 }
