@@ -14,7 +14,7 @@ extension PartBench {
           position += chunker.nextChunk(in: UnsafeRawBufferPointer(rebasing: data.bytes[position...]), isEnd: true)
           chunks += 1
         }
-        return (data.bytes.count, "\(data.name), \(chunks) chunks, mean \(data.bytes.count / chunks >> 10) KiB")
+        return (data.bytes.count, "\(data.name), \(chunks) chunks, mean \((data.bytes.count / chunks) >> 10) KiB")
       }
     }
   }

@@ -5,7 +5,7 @@ struct ResultTable {
   let asJSON: Bool
 
   func begin() {
-    if !asJSON { print("\(padded("part", 28))  median     best  MB/s, one thread") }
+    if !asJSON { print("\(padded("part", 28))  median     best  MB per second of CPU") }
   }
 
   func add(_ result: PartBench.Result) {

@@ -1,9 +1,11 @@
 /// The two hashes of `elasto-fast-1`, and the loop that finds the first place where both agree.
 ///
-///     bytes … b₋₆₄ … b₋₈ b₋₇ b₋₆ b₋₅ b₋₄ b₋₃ b₋₂ b₋₁ | a place
-///                    └─w₀──┘ └─w₁──┘ └─w₂──┘ └─w₃──┘     16-bit words, least significant byte first
+/// First hash: with w(n) the 16-bit word, least significant byte first, that begins n bytes before the place,
 ///
-/// First hash: w₀m₀ + w₁m₁ + w₂m₂ + w₃m₃ modulo 2¹⁶, which passes if, read as signed, it is among the 192 highest.
+///     (w(63) + w(47) + w(29) + w(11)) · m₀ + (w(55) + w(38) + w(20) + w(2)) · m₁   modulo 2¹⁶
+///
+/// which passes if, read as signed, it is among the 192 highest. The bytes are few, so that it is fast, and spread over
+/// the window, since neighbours are too often all blanks, all zeros or a part of a common word.
 /// Second hash: the 64 bytes as words v₀ … v₇ of 64 bits; the sum over i = 0, 2, 4, 6 of the high and low halves of
 /// (vᵢ + sᵢ)(vᵢ₊₁ + sᵢ₊₁), xored; a cut if the sum modulo 2⁶⁴, multiplied by an odd constant, is below a limit.
 struct FastScanner {
@@ -16,12 +18,12 @@ struct FastScanner {
 
   private typealias Words = SIMD8<Int16>
 
-  private let m: (Words, Words, Words, Words)
+  private let m: (Words, Words)
   private let s: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
 
   init(secrets: FastSecrets) {
     let (multipliers, words) = (secrets.multipliers.map { Words(repeating: Int16(bitPattern: $0)) }, secrets.words)
-    m = (multipliers[0], multipliers[1], multipliers[2], multipliers[3])
+    m = (multipliers[0], multipliers[1])
     s = (words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7])
   }
 
@@ -61,8 +63,16 @@ struct FastScanner {
   /// The first hash at `place`, `place` + 2, … `place` + 14.
   @inline(__always)
   private func firstHash(_ place: UnsafeRawPointer) -> Words {
-    (place - 8).loadUnaligned(as: Words.self) &* m.0 &+ (place - 6).loadUnaligned(as: Words.self) &* m.1
-      &+ ((place - 4).loadUnaligned(as: Words.self) &* m.2 &+ (place - 2).loadUnaligned(as: Words.self) &* m.3)
+    let left: Words =
+      word(before: place, 63) &+ word(before: place, 47) &+ (word(before: place, 29) &+ word(before: place, 11))
+    let right: Words =
+      word(before: place, 55) &+ word(before: place, 38) &+ (word(before: place, 20) &+ word(before: place, 2))
+    return left &* m.0 &+ right &* m.1
+  }
+
+  @inline(__always)
+  private func word<Word: BitwiseCopyable>(before place: UnsafeRawPointer, _ reach: Int) -> Word {
+    (place - reach).loadUnaligned(as: Word.self)
   }
 
   @inline(__always)
@@ -92,11 +102,11 @@ struct FastScanner {
 
   /// Both hashes, for one place.
   private func isCut(_ place: UnsafeRawPointer, _ limit: UInt64) -> Bool {
-    var sum: Int16 = 0
-    sum &+= (place - 8).loadUnaligned(as: Int16.self) &* m.0[0]
-    sum &+= (place - 6).loadUnaligned(as: Int16.self) &* m.1[0]
-    sum &+= (place - 4).loadUnaligned(as: Int16.self) &* m.2[0]
-    sum &+= (place - 2).loadUnaligned(as: Int16.self) &* m.3[0]
+    let left: Int16 =
+      word(before: place, 63) &+ word(before: place, 47) &+ (word(before: place, 29) &+ word(before: place, 11))
+    let right: Int16 =
+      word(before: place, 55) &+ word(before: place, 38) &+ (word(before: place, 20) &+ word(before: place, 2))
+    let sum = left &* m.0[0] &+ right &* m.1[0]
     return Self.passes(UInt16(bitPattern: sum)) && secondHash(place) < limit
   }
 

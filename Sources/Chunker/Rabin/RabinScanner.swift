@@ -40,6 +40,8 @@ struct RabinScanner {
   }
 
   /// Among six times `stretch` places from `start` on.
+  ///
+  /// The loop does nothing about a candidate but leave, which is what keeps it short: one happens in a million places.
   @inline(__always)
   private func firstCandidate(_ start: UnsafePointer<UInt8>, stretch: Int) -> Int? {
     let (expiry, reduction, mask) = (tables.expiry, tables.reduction, mask)
@@ -49,12 +51,6 @@ struct RabinScanner {
     var d = fingerprint(before: start + 3 * stretch)
     var e = fingerprint(before: start + 4 * stretch)
     var f = fingerprint(before: start + 5 * stretch)
-    var found = Int.max
-
-    @inline(__always)
-    func test(_ fingerprint: UInt64, _ place: Int) {
-      if fingerprint & mask == 0 { found = min(found, place) }
-    }
 
     @inline(__always)
     func slide(_ fingerprint: inout UInt64, _ place: Int) {
@@ -62,25 +58,26 @@ struct RabinScanner {
       fingerprint =
         fingerprint << 8 ^ reduction[Int(fingerprint >> 45)] ^ UInt64(newest[0])
         ^ expiry[Int(newest[-RabinTables.window])]
-      test(fingerprint, place)
     }
 
-    test(a, 0)
-    test(b, stretch)
-    test(c, 2 * stretch)
-    test(d, 3 * stretch)
-    test(e, 4 * stretch)
-    test(f, 5 * stretch)
-    for offset in 1..<stretch {
+    var offset = 0
+    while a & mask != 0, b & mask != 0, c & mask != 0, d & mask != 0, e & mask != 0, f & mask != 0 {
+      offset += 1
+      if offset == stretch { return nil }
       slide(&a, offset)
       slide(&b, offset + stretch)
       slide(&c, offset + 2 * stretch)
       slide(&d, offset + 3 * stretch)
       slide(&e, offset + 4 * stretch)
       slide(&f, offset + 5 * stretch)
-      if found < stretch { return found }
     }
-    return found == .max ? nil : found
+    // Lanes before the first that found one may still hold an earlier place beyond `offset`.
+    for (lane, fingerprint) in [a, b, c, d, e, f].enumerated() {
+      let place = lane * stretch + offset
+      if fingerprint & mask == 0 { return place }
+      if let found = firstCandidate(start + place, count: stretch - offset) { return place + found }
+    }
+    return nil
   }
 
   /// The fingerprint of the 64 bytes before `place`.
