@@ -77,6 +77,14 @@ public final class BlobWriter: Sendable {
     return state.withLock { $0.summary }
   }
 
+  /// Ends the session early: workers' calls throw `reason` from now on, packs on their way are waited for, and what is
+  /// stored is indexed, so that the next run finds it. Blobs in unfinished packs are dropped.
+  public func stop(_ reason: RepositoryError) async {
+    _ = fail(reason)
+    await waitForUploads()
+    try? await writeIndex(always: true)
+  }
+
   func throwIfFailed() throws(RepositoryError) {
     guard hasFailed.load(ordering: .acquiring) else { return }
     if let failure = state.withLock({ $0.failure }) { throw failure }

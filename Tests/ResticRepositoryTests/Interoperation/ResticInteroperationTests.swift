@@ -1,3 +1,4 @@
+import Cryptography
 import Providers
 import ResticRepository
 import Secrets
@@ -95,8 +96,8 @@ import Testing
       """
       mkfifo pipe; sleep 100 > pipe & writer=$!
       restic --no-cache -r repository -q backup --stdin < pipe & backup=$!
-      for try in $(seq 200); do [ -n "$(ls repository/locks 2>/dev/null)" ] && break; sleep 0.1; done
-      kill -9 $backup; kill $writer
+      for try in $(seq 200); do ls repository/locks 2>/dev/null | grep -Eqx '.{64}' && break; sleep 0.1; done
+      kill -9 $backup; kill $writer; wait $backup || true
       """)
     let locks = try await repository.listLocks()
     #expect(locks.count == 1)
@@ -109,5 +110,29 @@ import Testing
     #expect(try await repository.unlock().count == 1)
     try await repository.lock(exclusive: true, options: .immediate).release()
     #expect(try await repository.listLocks().isEmpty)
+  }
+
+  @Test func anIndexBuiltAnewFromPacksSatisfiesRestic() async throws {
+    let oracle = try ResticOracle()
+    let store = FileStore(root: oracle.repository)
+    let repository = try await RepositoryFixture(at: store).repository
+    var random = SeededGenerator(3)
+    let fixture = try await RepositoryFixture(opening: store)
+    let data = random.text(100_000)
+    try await fixture.backUp([data])
+    try await fixture.backUp([random.bytes(1000)])
+    let files = try await repository.list(.index).map(\.id)
+    try oracle.write([1, 2, 3], to: oracle.repository + "/index/" + files[0].hex)
+    let damage = await #expect(throws: RepositoryError.self) { try await repository.loadIndex() }
+    #expect(damage?.code == .damaged)
+    #expect(damage?.location.contains(files[0].hex) == true)
+    let shared = try await repository.lock(exclusive: false, options: .immediate)
+    await #expect(throws: RepositoryError.self) { try await repository.rebuildIndex(holding: shared) }
+    try await shared.release()
+    let lock = try await repository.lock(exclusive: true, options: .immediate)
+    #expect(try await repository.rebuildIndex(holding: lock).isEmpty)
+    try await lock.release()
+    #expect(try await repository.loadIndex().blobCount == 4)
+    try oracle.restic("check", "--read-data")
   }
 }

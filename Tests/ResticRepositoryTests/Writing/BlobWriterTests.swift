@@ -148,4 +148,25 @@ import Testing
     #expect(error?.code == .invalidArgument)
     try await lock.release()
   }
+
+  @Test func aStoppedSessionKeepsWhatIsStored() async throws {
+    let fixture = try await RepositoryFixture()
+    let repository = fixture.repository
+    var random = SeededGenerator(34)
+    let blobs = (0..<20).map { _ in random.bytes(10_000) }
+    let lock = try await repository.lock(exclusive: false, options: .immediate)
+    let options = BlobWriterOptions(packSize: 50_000)
+    let writer = repository.makeWriter(index: try await repository.loadIndex(), holding: lock, options: options)
+    _ = try await RepositoryFixture.write(blobs, to: writer)
+    let reason = RepositoryError(.store, "interrupted", location: "test")
+    await writer.stop(reason)
+    let error = await #expect(throws: RepositoryError.self) { try await writer.finish() }
+    #expect(error?.message == "interrupted")
+    await #expect(throws: RepositoryError.self) { _ = try await RepositoryFixture.write([[1]], to: writer) }
+    let packs = try await repository.list(.pack)
+    #expect(packs.count >= 1)
+    let index = try await repository.loadIndex()
+    #expect(try await repository.listUnindexedPacks(index: index).isEmpty)
+    try await lock.release()
+  }
 }
