@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -27,15 +28,48 @@ ptrdiff_t elasto_fgetxattr(int descriptor, const char *name, void *value, size_t
   return fgetxattr(descriptor, name, value, size);
 }
 
-int elasto_lsetxattr(const char *path, const char *name, const void *value, size_t size) {
-  return lsetxattr(path, name, value, size, 0);
-}
-
 int elasto_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
   return fsetxattr(descriptor, name, value, size, 0);
 }
 
-int elasto_lremovexattr(const char *path, const char *name) { return lremovexattr(path, name); }
+int elasto_fremovexattr(int descriptor, const char *name) { return fremovexattr(descriptor, name); }
+
+// Of calls on handles, only some take AT_EMPTY_PATH; for the others the kernel's own link leads to the file itself.
+struct handle_path {
+  char text[32];
+};
+
+static struct handle_path path_of_handle(int handle) {
+  struct handle_path path;
+  snprintf(path.text, sizeof path.text, "/proc/self/fd/%d", handle);
+  return path;
+}
+
+int elasto_open_handle(int folder, const char *name) { return openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC); }
+
+int elasto_chown_handle(int handle, unsigned int user, unsigned int group) {
+  return fchownat(handle, "", user, group, AT_EMPTY_PATH);
+}
+
+int elasto_chmod_handle(int handle, unsigned int mode) { return chmod(path_of_handle(handle).text, mode); }
+
+int elasto_set_times_of_handle(int handle, long long accessed, long accessed_nanoseconds, long long modified,
+                               long modified_nanoseconds) {
+  struct timespec times[2] = {{accessed, accessed_nanoseconds}, {modified, modified_nanoseconds}};
+  return utimensat(handle, "", times, AT_EMPTY_PATH);
+}
+
+int elasto_setxattr_of_handle(int handle, const char *name, const void *value, size_t size) {
+  return setxattr(path_of_handle(handle).text, name, value, size, 0);
+}
+
+ptrdiff_t elasto_listxattr_of_handle(int handle, char *list, size_t size) {
+  return listxattr(path_of_handle(handle).text, list, size);
+}
+
+int elasto_removexattr_of_handle(int handle, const char *name) {
+  return removexattr(path_of_handle(handle).text, name);
+}
 
 int elasto_openat_noatime(int folder, const char *name, int flags) {
   int descriptor = openat(folder, name, flags | O_NOATIME);

@@ -9,6 +9,11 @@ public struct GlobList: Sendable {
     self.patterns = compiled
   }
 
+  private init() { patterns = [] }
+
+  /// Names nothing.
+  public static let empty = GlobList()
+
   public var isEmpty: Bool { patterns.isEmpty }
 
   /// Whether the list names this path: from the root, without a leading `/`.

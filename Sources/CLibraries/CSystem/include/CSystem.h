@@ -17,12 +17,28 @@ ptrdiff_t elasto_flistxattr(int descriptor, char *list, size_t size);
 ptrdiff_t elasto_lgetxattr(const char *path, const char *name, void *value, size_t size);
 /// fgetxattr(2).
 ptrdiff_t elasto_fgetxattr(int descriptor, const char *name, void *value, size_t size);
-/// lsetxattr(2), creating or replacing.
-int elasto_lsetxattr(const char *path, const char *name, const void *value, size_t size);
+/// fremovexattr(2).
+int elasto_fremovexattr(int descriptor, const char *name);
 /// fsetxattr(2), creating or replacing.
 int elasto_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
-/// lremovexattr(2).
-int elasto_lremovexattr(const char *path, const char *name);
+
+// On a handle: a descriptor on a file of any kind, links included, that neither reads nor waits (O_PATH).
+
+/// openat(2) with O_PATH | O_NOFOLLOW.
+int elasto_open_handle(int folder, const char *name);
+/// fchownat(2) with AT_EMPTY_PATH.
+int elasto_chown_handle(int handle, unsigned int user, unsigned int group);
+/// chmod(2) of the file behind the handle; not for links, which have no mode.
+int elasto_chmod_handle(int handle, unsigned int mode);
+/// utimensat(2) with AT_EMPTY_PATH.
+int elasto_set_times_of_handle(int handle, long long accessed, long accessed_nanoseconds, long long modified,
+                               long modified_nanoseconds);
+/// setxattr(2) of the file behind the handle, creating or replacing.
+int elasto_setxattr_of_handle(int handle, const char *name, const void *value, size_t size);
+/// listxattr(2) of the file behind the handle.
+ptrdiff_t elasto_listxattr_of_handle(int handle, char *list, size_t size);
+/// removexattr(2) of the file behind the handle.
+int elasto_removexattr_of_handle(int handle, const char *name);
 
 /// openat(2) with O_NOATIME, and without it where that is not allowed (EPERM: the file is another user's).
 int elasto_openat_noatime(int folder, const char *name, int flags);
