@@ -11,7 +11,7 @@ import Testing
   func nodesAreThoseOfRestic(zone: String) async throws {
     try await TemporaryFolder.withFolder { folder in
       let source = folder.path + "/source"
-      try TemporaryFolder.run(Checkout.root + "/scripts/awkward-tree", "--no-sockets", source)
+      try TemporaryFolder.run(Checkout.root + "/scripts/awkward-tree", source)
       let environment = [
         "RESTIC_PASSWORD": "p", "RESTIC_REPOSITORY": folder.path + "/repository", "TZ": zone,
         "RESTIC_CACHE_DIR": folder.path + "/cache",
