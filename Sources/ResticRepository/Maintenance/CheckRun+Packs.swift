@@ -109,8 +109,18 @@ extension CheckRun {
           "the pack's header names \(entries.count) blobs and the index \(layout.blobs), of which \(known) are the same; "
             + "`repair` builds the index anew from the packs", file: file))
     } catch {
-      report(error, as: .packHeader, "", file: file)
+      guard error.code != .store, job.position == nil else {
+        return report(error, as: .packHeader, "", file: file)
+      }
+      report(CheckFinding(.error, .packHeader, error.message, file: file), in: job)
     }
+  }
+
+  /// In a pack that no index names nothing is lost.
+  private func report(_ finding: CheckFinding, in job: Job) {
+    var finding = finding
+    if job.position == nil { finding.severity = .warning }
+    report(finding)
   }
 
   /// Reads a pack from its first byte to its last, and all that is in it.
@@ -140,7 +150,7 @@ extension CheckRun {
     }
     switch result {
     case .success(let result):
-      for finding in result.findings { report(finding) }
+      for finding in result.findings { report(finding, in: job) }
       return result.entries
     case .failure(let error):
       throw RepositoryError(

@@ -95,13 +95,13 @@ final class ReachabilityWalk: Sendable {
       switch entry.kind {
       case .directory:
         guard let subtree = entry.subtree else {
-          onFault(.incomplete(tree: tree, name: Self.text(reader.name), kind: .directory))
+          onFault(.incomplete(tree: tree, name: NodeName.quoted(reader.name), kind: .directory))
           continue
         }
         if let position = find(.tree, subtree, reader.name, tree) { trees.append(position) }
       case .file:
         guard entry.hasContent else {
-          onFault(.incomplete(tree: tree, name: Self.text(reader.name), kind: .file))
+          onFault(.incomplete(tree: tree, name: NodeName.quoted(reader.name), kind: .file))
           continue
         }
         for id in try reader.content(entry) {
@@ -118,9 +118,7 @@ final class ReachabilityWalk: Sendable {
 
   private func find(_ kind: BlobKind, _ id: StorageID, _ name: [UInt8], _ tree: StorageID) -> Int? {
     if let position = survey.table.firstPosition(of: kind, id) { return position }
-    onFault(.missing(kind, id, referrer: "\"\(Self.text(name))\" in tree \(tree)"))
+    onFault(.missing(kind, id, referrer: "\(NodeName.quoted(name)) in tree \(tree)"))
     return nil
   }
-
-  private static func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }
 }

@@ -102,7 +102,7 @@ public struct TreeReader {
       scanner.decode(entry.nameToken, into: &name)
     }
     guard NodeName.isValid(name) else {
-      throw scanner.fault("a node has the name \"\(String(decoding: name, as: UTF8.self))\", which no file can have")
+      throw scanner.fault("a node has the name \(NodeName.quoted(name)), which no file can have")
     }
     guard previousName.isEmpty || previousName.lexicographicallyPrecedes(name) else {
       throw scanner.fault("nodes are not in order")

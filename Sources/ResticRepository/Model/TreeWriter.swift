@@ -23,11 +23,12 @@ public final class TreeWriter {
   /// Writes the next node: its name must be one that a file can have, and greater than the one before.
   public func append(_ node: Node) throws(RepositoryError) {
     guard NodeName.isValid(node.name) else {
-      throw RepositoryError(.invalidArgument, "\"\(node.displayName)\" cannot be a name in a folder", location: "")
+      throw RepositoryError(
+        .invalidArgument, "\(NodeName.quoted(node.name)) cannot be a name in a folder", location: "")
     }
     guard isEmpty || lastName.lexicographicallyPrecedes(node.name) else {
       throw RepositoryError(
-        .invalidArgument, "\"\(node.displayName)\" does not come after the node before it", location: "")
+        .invalidArgument, "\(NodeName.quoted(node.name)) does not come after the node before it", location: "")
     }
     if !isEmpty { output.append(",") }
     isEmpty = false

@@ -51,6 +51,12 @@ struct TreeReaderTests {
     #expect { try read(text) } throws: { ($0 as? RepositoryError)?.code == .damaged }
   }
 
+  @Test func namesInMessagesAreSafeOnATerminal() {
+    #expect { try read(#"{"nodes":[{"name":"\\x1b[31m/\u202e"}]}"#) } throws: {
+      ($0 as? RepositoryError)?.message.contains(#""\x1b[31m/\u202e""#) == true
+    }
+  }
+
   @Test func deepNestingIsRefusedInsteadOfExhaustingTheStack() {
     let deep = String(repeating: "[", count: 100_000)
     #expect { try read("{\"x\":\(deep)") } throws: { ($0 as? RepositoryError)?.code == .damaged }
