@@ -75,6 +75,12 @@ let package = Package(
         ],
         swiftSettings: strict)
     ]
+    + [
+      .testTarget(
+        name: "CommandLineTests",
+        dependencies: ["elasto-sync", "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography"],
+        swiftSettings: strict)
+    ]
     + ["Providers", "ResticRepository"].map {
       .testTarget(
         name: "\($0)Tests", dependencies: [.init(stringLiteral: $0), "ProvidersTesting"], swiftSettings: strict)

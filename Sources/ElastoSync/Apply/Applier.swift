@@ -58,11 +58,17 @@ struct Applier {
       }
     }
     // Jobs of which nothing could be planned, and what belongs to none.
-    for failure in failures {
-      var outcome = JobOutcome(job: failure.job ?? "")
-      outcome.result = .failure
-      outcome.errors = [failure.error]
+    while let name = failures.first.map({ $0.job ?? "" }) {
+      var outcome = JobOutcome(job: name)
+      outcome.errors = failures.filter { $0.job ?? "" == name }.map(\.error)
+      outcome.conclude()
+      failures.removeAll { $0.job ?? "" == name }
       outcomes.append(outcome)
+      if let job = workspace.manifest.job(named: name) {
+        record(outcome, of: job)
+      } else {
+        observer.report(.jobFinished(outcome))
+      }
     }
     return outcomes
   }
