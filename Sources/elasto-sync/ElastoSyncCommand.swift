@@ -14,7 +14,8 @@ struct ElastoSyncCommand: ParsableCommand {
     subcommands: [
       ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self, StatusCommand.self,
       ScheduleCommand.self, InitCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self,
-      CatCommand.self, ForgetCommand.self, PruneCommand.self, CheckCommand.self, KeyCommand.self, UnlockCommand.self,
+      CatCommand.self, RestoreCommand.self, ForgetCommand.self, PruneCommand.self, CheckCommand.self,
+      RepairCommand.self, KeyCommand.self, UnlockCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions
