@@ -59,7 +59,9 @@ public final class BlobWorker {
     _ sealed: BlobSealer.Sealed, _ kind: BlobKind, _ id: StorageID, to pack: inout PackBuilder
   ) throws {
     if !pack.hasRoom(forBlobOf: sealed.bytes.count) { try flush(&pack) }
-    if pack.isEmpty { pack.reserve(writer.options.packSize + BlobWriter.packSlack) }
+    if pack.isEmpty {
+      pack.reserve(max(writer.options.packSize + BlobWriter.packSlack, BlobWriter.smallestReservation))
+    }
     pack.append(sealed.bytes, kind: kind, id: id, uncompressedLength: sealed.uncompressedLength)
     if pack.fileLength >= writer.options.packSize { try flush(&pack) }
   }

@@ -13,6 +13,9 @@ public final class BlobWriter: Sendable {
   static let maximumBlobLength = 1 << 31
   /// A pack is full when the last blob has gone over its size, by at most a chunk.
   static let packSlack = 8 << 20
+  /// What is reserved for a pack, at least. The C library maps requests of more than 32 MiB, and only such, separately
+  /// whatever came before: untouched pages cost nothing, and what is freed goes back to the system, not to an arena.
+  static let smallestReservation = 33 << 20
   /// When an index file is written before the end, as restic does.
   static let indexBlobLimit = 150_000
   static let indexAgeLimit: Duration = .seconds(10 * 60)
