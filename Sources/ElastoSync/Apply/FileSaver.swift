@@ -21,7 +21,7 @@ struct FileSaver {
       guard entry.node.kind == .file else { return try saveWithoutContent(entry, in: directory, tools: tools) }
       let wanted = tools.lanes.indices.filter { !isStored(entry.targets[$0].content, at: tools.lanes[$0].session) }
       if wanted.isEmpty, let status = try directory.status(of: entry.node.name), status.isStill(entry.node) {
-        progress.advance(files: 1, bytes: Int64(entry.node.size))
+        progress.advance(files: 1)
         return .stored(entry.node, contents: entry.targets.map(\.content))
       }
       return try read(entry, wanted: wanted, in: directory, tools: tools)

@@ -20,6 +20,7 @@ final class TargetSession: Sendable {
 
   private struct State {
     var failure: (any Error)?
+    var isFinished = false
     var figures = Figures()
   }
 
@@ -81,6 +82,7 @@ final class TargetSession: Sendable {
   func save(_ snapshot: Snapshot) async throws -> StorageID {
     if let failure { throw failure }
     try await writer.finish()
+    state.withLock { $0.isFinished = true }
     return try await repository.saveSnapshot(snapshot, holding: try held())
   }
 
@@ -93,8 +95,15 @@ final class TargetSession: Sendable {
     try await repository.deleteSnapshots([id], holding: try held())
   }
 
-  /// Frees the lock, whatever happened.
-  func close() async { try? await lock?.release() }
+  /// Ends the session and frees the lock, whatever happened. What was stored and not finished is indexed, so that the
+  /// next run finds it.
+  func close() async {
+    guard let lock else { return }
+    if !state.withLock({ $0.isFinished }) {
+      await writer.stop(RepositoryError(.store, "the run ended early", location: repository.store.name))
+    }
+    try? await lock.release()
+  }
 
   private func held() throws -> RepositoryLock {
     guard let lock else {

@@ -94,9 +94,23 @@ final class BackupBench: Sendable {
       planAt: "\(folder)/\(path)", options: options, observer: SilentObserver(), progress: RunProgress())
   }
 
-  /// The tree of the source's own folder in the newest snapshot, by restic's word.
-  func sourceTree() throws -> String {
-    try run("restic ls --json latest \(folder)/in | jq -r 'select(.path == \"\(folder)/in/src\") | .subtree // empty'")
+  /// How many folders stand above the source's: their times move with every file of any test, and their trees with them.
+  var foldersAbove: Int { "\(folder)/in".split(separator: "/").count + 1 }
+
+  /// The trees of the source's own folder in all snapshots.
+  func sourceTrees() async throws -> Set<StorageID> {
+    let workspace = workspace()
+    let repository = try await workspace.openRepository(workspace.repositoryTarget(named: "vault"))
+    try await repository.loadIndex()
+    var trees: Set<StorageID> = []
+    for (_, snapshot) in try await repository.listSnapshots() {
+      var tree = snapshot.tree
+      for name in "\(folder)/in/src".split(separator: "/") {
+        tree = try #require(try await repository.loadTree(tree)[Array(name.utf8)]?.subtree)
+      }
+      trees.insert(tree)
+    }
+    return trees
   }
 }
 

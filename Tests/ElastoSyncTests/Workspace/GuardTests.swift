@@ -80,18 +80,21 @@ import Testing
     }
     try bench.run("echo a > in/src/a")
     _ = try await bench.apply()
-    try bench.run("restic backup --host bench $PWD/in/src; restic backup --host bench --tag elasto:job=other $PWD/in/src")
+    try bench.run(
+      "restic backup --host bench $PWD/in/src; restic backup --host bench --tag elasto:job=other $PWD/in/src")
     for _ in 0..<3 { #expect(try await bench.apply().map(\.result) == [.success]) }
-    let kept = try bench.run("restic snapshots --json | jq -r 'length, ([.[] | select(.tags // [] | contains([\"elasto:job=nightly\"]))] | length)'")
+    let kept = try bench.run(
+      "restic snapshots --json | jq -r 'length, ([.[] | select(.tags // [] | contains([\"elasto:job=nightly\"]))] | length)'"
+    )
     #expect(kept == "4\n2\n")
   }
 
   private func expectRefusal(_ bench: BackupBench, saying words: String) async throws {
-    let before = try bench.run("restic snapshots --json 2>/dev/null | jq length || true")
+    let before = try bench.run("restic snapshots --json 2>/dev/null | jq -s 'flatten | length'")
     let outcomes = try await bench.apply()
     let error = try #require(outcomes.flatMap(\.errors).first)
     #expect(ExitStatus(error) == .refused)
     #expect("\(error)".contains(words), "\(error)")
-    #expect(try bench.run("restic snapshots --json 2>/dev/null | jq length || true") == before)
+    #expect(try bench.run("restic snapshots --json 2>/dev/null | jq -s 'flatten | length'") == before)
   }
 }
