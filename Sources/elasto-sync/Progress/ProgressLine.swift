@@ -30,8 +30,8 @@ struct ProgressLine {
   }
 
   private func files(_ sample: ProgressSample) -> String {
-    let expected = sample.expectedFiles > 0 ? " of \(QuantityText.count(sample.expectedFiles))" : ""
-    return "\(QuantityText.count(sample.files))\(expected) files"
+    guard sample.expectedFiles > 0 else { return QuantityText.count(sample.files, "file") }
+    return "\(QuantityText.count(sample.files)) of \(QuantityText.count(sample.expectedFiles, "file"))"
   }
 
   private func bytes(_ sample: ProgressSample) -> String {

@@ -29,20 +29,20 @@ struct InitCommand: SessionCommand {
     }
     if replace {
       do {
-        show(try await workspace.adoptRepository(target), "repository_adopted", "took", session)
+        show(try await workspace.adoptRepository(target), isNew: false, session)
         return .done
       } catch let error as RepositoryError where error.code == .noRepository {
         session.say(.info, "there is none: one is created")
       }
     }
-    show(
-      try await workspace.createRepository(target, replacing: replace), "repository_created", "created", session)
+    show(try await workspace.createRepository(target, replacing: replace), isNew: true, session)
     return .done
   }
 
-  private func show(_ repository: Repository, _ type: String, _ verb: String, _ session: Session) {
-    session.note("\(verb) repository \(repository.id.short) at \(repository.store.name)")
-    session.emit(type) { object in
+  private func show(_ repository: Repository, isNew: Bool, _ session: Session) {
+    session.note("\(isNew ? "created" : "took") repository \(repository.id.short) at \(repository.store.name)")
+    session.emit("repository_created") { object in
+      object.add("new", isNew)
       object.add("id", repository.id.hex)
       object.add("location", repository.store.name)
     }

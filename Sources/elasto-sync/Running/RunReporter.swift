@@ -81,7 +81,7 @@ struct RunReporter: RunObserver {
   private func show(_ outcome: JobOutcome) {
     for error in outcome.errors { session.report(error) }
     if outcome.result == .skipped { session.note("\(outcome.job): skipped, as its before hook asked for") }
-    session.emit(outcome.errors.isEmpty ? "apply_complete" : "apply_errored") { object in
+    session.emit("apply_complete") { object in
       object.add("job", outcome.job)
       object.add("result", outcome.result.rawValue)
       object.add("snapshots", outcome.snapshots.map(\.id))

@@ -62,7 +62,8 @@ struct HelpTests {
     try await Scene.play(hasRepository: false) { scene in
       let commands = [
         "validate", "plan", "show", "apply", "status", "schedule", "init", "snapshots", "ls", "find", "diff", "cat",
-        "restore", "forget", "prune", "check", "repair", "unlock", "key", "key list", "key add", "key remove", "key passwd",
+        "restore",
+        "forget", "prune", "check", "repair", "unlock", "key", "key list", "key add", "key remove", "key passwd",
       ]
       for command in commands {
         let outcome = try Program.run(
