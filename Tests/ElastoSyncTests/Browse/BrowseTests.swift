@@ -20,7 +20,7 @@ struct BrowseTests {
       let index = try await repository.loadIndex()
       let lock = try await repository.lock(exclusive: false)
       let writer = repository.makeWriter(index: index, holding: lock)
-      let worker = try writer.newWorker()
+      let worker = try writer.makeWorker()
       func store(_ kind: BlobKind, _ bytes: [UInt8]) throws -> StorageID {
         try bytes.withUnsafeBytes { try worker.store(kind, $0).id }
       }
@@ -43,6 +43,7 @@ struct BrowseTests {
         try file("a", "two"), try folder("d", [try file("e", "now a file"), try file("x", "x", seconds: 11)]),
         try file("n", "new"), same,
       ])
+      worker.close()
       try await writer.finish()
       try await lock.release()
       try await repository.loadIndex()
