@@ -89,7 +89,12 @@ import Testing
     #expect((outcome.snapshots.first?.newBlobs ?? .max) <= bench.foldersAbove)
     #expect(outcome.snapshots.first?.bytesRead == 0)
     // Without the parent everything is read, and still nothing is new.
-    try bench.run("restic backup --host other $PWD/in/src && restic forget --prune $(restic snapshots --host bench --json | jq -r ".[].id") && restic backup --host other $PWD/in/src")
+    try bench.run(
+      """
+      restic backup --host other $PWD/in/src &&
+        restic forget --prune $(restic snapshots --host bench --json | jq -r '.[].id') &&
+        restic backup --host other $PWD/in/src
+      """)
     let unrelated = try #require(try await bench.apply().first)
     #expect(unrelated.snapshots.first?.bytesRead == 30_000_006)
     #expect((unrelated.snapshots.first?.newBlobs ?? .max) <= bench.foldersAbove)
