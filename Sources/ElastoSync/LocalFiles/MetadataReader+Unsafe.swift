@@ -17,12 +17,20 @@ extension MetadataReader {
 
   /// No call takes a directory's descriptor and a name for attributes, but the kernel shows the descriptor as a folder.
   func preparePath(to name: [UInt8], in directory: OpenDirectory) {
-    pathBuffer.removeAll(keepingCapacity: true)
-    for byte in "/proc/self/fd/".utf8 { pathBuffer.append(CChar(bitPattern: byte)) }
-    for byte in String(directory.descriptor).utf8 { pathBuffer.append(CChar(bitPattern: byte)) }
-    pathBuffer.append(CChar(bitPattern: UInt8(ascii: "/")))
-    for byte in name { pathBuffer.append(CChar(bitPattern: byte)) }
-    pathBuffer.append(0)
+    if prefix.descriptor != directory.descriptor {
+      var length = 0
+      for byte in "/proc/self/fd/\(directory.descriptor)/".utf8 {
+        pathBuffer[length] = CChar(bitPattern: byte)
+        length += 1
+      }
+      prefix = (directory.descriptor, length)
+    }
+    // A longer name than there is room for is no name of a file, and as a path that is cut it is not found.
+    let count = min(name.count, Self.pathRoom - prefix.length - 1)
+    name.withUnsafeBytes { name in
+      if let source = name.baseAddress { memcpy(pathBuffer + prefix.length, source, count) }
+    }
+    pathBuffer[prefix.length + count] = 0
   }
 
   /// The attributes' names; `nil` where there are none or the file system has no such thing.
@@ -32,13 +40,11 @@ extension MetadataReader {
     let list = listBuffer.baseAddress?.assumingMemoryBound(to: CChar.self)
     var count = 0
     for room in [Self.usualRoom, Self.largestRoom] {
-      count = pathBuffer.withUnsafeBufferPointer { path in
-        switch (file, path.baseAddress) {
-        case (.path, let path?): elasto_llistxattr(path, list, room)
-        case (.descriptor(let descriptor), _): elasto_flistxattr(descriptor, list, room)
-        case (.path, nil): 0
+      count =
+        switch file {
+        case .path: elasto_llistxattr(pathBuffer, list, room)
+        case .descriptor(let descriptor): elasto_flistxattr(descriptor, list, room)
         }
-      }
       if count >= 0 || errno != ERANGE { break }
     }
     if count == 0 { return nil }
@@ -54,12 +60,9 @@ extension MetadataReader {
     let value = valueBuffer.baseAddress
     for room in [Self.usualRoom, Self.largestRoom] {
       let count = name.withName { name in
-        pathBuffer.withUnsafeBufferPointer { path in
-          switch (file, path.baseAddress) {
-          case (.path, let path?): elasto_lgetxattr(path, name, value, room)
-          case (.descriptor(let descriptor), _): elasto_fgetxattr(descriptor, name, value, room)
-          case (.path, nil): -1
-          }
+        switch file {
+        case .path: elasto_lgetxattr(pathBuffer, name, value, room)
+        case .descriptor(let descriptor): elasto_fgetxattr(descriptor, name, value, room)
         }
       }
       if count >= 0 { return Array(valueBuffer.prefix(count)) }

@@ -8,20 +8,26 @@ public final class MetadataReader {
   static let usualRoom = 1024
   /// What the kernel allows: a list and a value of 64 KiB each.
   static let largestRoom = 64 * 1024
+  /// For the prefix and the longest name that any file system has.
+  static let pathRoom = 4096
 
   let listBuffer: UnsafeMutableRawBufferPointer
   let valueBuffer: UnsafeMutableRawBufferPointer
   /// `/proc/self/fd/N/NAME` and a NUL, for calls that know paths only.
-  var pathBuffer: [CChar] = []
+  let pathBuffer: UnsafeMutablePointer<CChar>
+  /// The part of the path up to the name, and whose it is: files of one directory come one after the other.
+  var prefix: (descriptor: Int32, length: Int) = (-1, 0)
 
   public init() {
     listBuffer = .allocate(byteCount: Self.largestRoom, alignment: 16)
     valueBuffer = .allocate(byteCount: Self.largestRoom, alignment: 16)
+    pathBuffer = .allocate(capacity: Self.pathRoom)
   }
 
   deinit {
     listBuffer.deallocate()
     valueBuffer.deallocate()
+    pathBuffer.deallocate()
   }
 
   /// The extended attributes of a file in `directory`, in the kernel's order, ACLs among them; of a link its own.

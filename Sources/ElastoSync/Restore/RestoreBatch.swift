@@ -42,12 +42,12 @@ struct RestoreBatch {
   var directories: [FinishedDirectory] = []
   private var packNumbers: [StorageID: Int32] = [:]
 
-  /// About 100 bytes each.
-  static let useLimit = 1 << 17
-  static let entryLimit = 1 << 15
+  private let limits: RestoreBatchLimits
+
+  init(limits: RestoreBatchLimits) { self.limits = limits }
 
   var isFull: Bool {
-    uses.count >= Self.useLimit || files.count + links.count + directories.count >= Self.entryLimit
+    uses.count >= limits.blobs || files.count + links.count + directories.count >= limits.entries
   }
 
   /// Files are numbered in each batch anew: one of very many blobs may need several.

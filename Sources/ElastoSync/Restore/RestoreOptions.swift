@@ -26,6 +26,7 @@ public struct RestoreOptions: Sendable {
   public var makesHoles = true
   /// Threads that read packs and write files; 0: as many as this machine's processors ask for.
   public var threads = 0
+  package var batchLimits = RestoreBatchLimits()
 
   public init() {}
 }

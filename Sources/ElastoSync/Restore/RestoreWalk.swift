@@ -14,7 +14,7 @@ final class RestoreWalk {
   /// Names to follow from the top: of these levels nothing else is restored.
   let onlyPath: [[UInt8]]
   let userID: UInt32
-  var batch = RestoreBatch()
+  var batch: RestoreBatch
   var links = LinkLedger()
   var levels: [RestoreLevel] = []
 
@@ -24,6 +24,7 @@ final class RestoreWalk {
     self.session = session
     self.onlyPath = onlyPath
     self.userID = userID
+    batch = RestoreBatch(limits: session.options.batchLimits)
     opener = TargetOpener(destination: destination)
     metadata = MetadataWriter(isPrivileged: userID == 0)
     writer = ContentWriter(session: session, destination: destination, isPrivileged: userID == 0)
@@ -61,7 +62,7 @@ final class RestoreWalk {
 
   func startBatch() {
     let full = batch
-    batch = RestoreBatch()
+    batch = RestoreBatch(limits: session.options.batchLimits)
     runner.start(full)
   }
 

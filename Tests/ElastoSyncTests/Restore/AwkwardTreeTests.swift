@@ -14,11 +14,14 @@ import Testing
       let source = folder.path + "/source"
       try TemporaryFolder.run(Checkout.root + "/scripts/awkward-tree", source)
       let blobs = try MemoryBlobs()
-      let tree = try blobs.backUp(OpenDirectory(FileSystemPath(source)))
+      let directory = try OpenDirectory(FileSystemPath(source))
+      var top = try NodeBuilder(zone: .utc).node(forDirectory: directory, name: Array("source".utf8))
+      top.subtree = try blobs.backUp(directory)
+      let tree = try blobs.store([top])
       var options = RestoreOptions()
       options.verifies = true
       let report = try await Restorer(blobs, options: options).restore(
-        tree: tree, to: .directory(FileSystemPath(folder.path + "/out")))
+        tree: tree, path: FileSystemPath("source"), to: .directory(FileSystemPath(folder.path + "/out")))
       #expect(report.failures.map(\.description) == [])
       #expect(report.verified > 70)
       try expectSame(source, folder.path + "/out")

@@ -59,15 +59,18 @@ import Testing
       let byte = try blobs.file("x", "x")
       var large = byte
       large.name = Array("large".utf8)
-      large.content = [StorageID](repeating: try #require(byte.content?.first), count: RestoreBatch.useLimit * 5 / 4)
+      large.content = [StorageID](repeating: try #require(byte.content?.first), count: 1000)
       large.size = UInt64(large.content?.count ?? 0)
-      let many = (0..<RestoreBatch.entryLimit + 5).map { number in
+      let many = (0..<450).map { number in
         var node = byte
         node.name = Array(String(format: "%06d", number).utf8)
         return node
       }
       let tree = try blobs.store([large, try blobs.directory("many", many)])
-      let report = try await Restorer(blobs).restore(tree: tree, to: .directory(FileSystemPath(out)))
+      var options = RestoreOptions()
+      options.batchLimits.blobs = 300
+      options.batchLimits.entries = 100
+      let report = try await Restorer(blobs, options: options).restore(tree: tree, to: .directory(FileSystemPath(out)))
       #expect((report.files, report.failureCount) == (many.count + 1, 0))
       #expect(try Data(contentsOf: URL(fileURLWithPath: out + "/large")).count == large.content?.count)
       #expect(try OpenDirectory(FileSystemPath("/")).lookUp(out + "/many").modified.seconds == 1_000_000_000)
@@ -117,7 +120,7 @@ import Testing
 
   @Test func cancellingLeavesWholeFilesOnly() async throws {
     try await restoring { blobs, out in
-      let nodes = try (0..<3000).map { try blobs.file(String(format: "%05d", $0), [[1], [2, UInt8($0 % 256)]]) }
+      let nodes = try (0..<800).map { try blobs.file(String(format: "%05d", $0), [[1], [2, UInt8($0 % 256)]]) }
       let tree = try blobs.store(nodes)
       let started = Canceller()
       let task = Task {
@@ -127,7 +130,7 @@ import Testing
       started.set(task.cancel)
       await #expect(throws: CancellationError.self) { try await task.value }
       let names = try FileManager.default.contentsOfDirectory(atPath: out)
-      #expect(names.count < 3000)
+      #expect(names.count < 800)
       #expect(names.allSatisfy { !$0.hasPrefix(".") })
       for name in names {
         #expect(try FileManager.default.attributesOfItem(atPath: "\(out)/\(name)")[.size] as? Int == 3)
