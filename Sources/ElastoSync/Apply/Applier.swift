@@ -13,6 +13,8 @@ struct Applier {
   let summary: PlanSummary
   /// The plan was made by an earlier run: what changed since is named.
   let isSaved: Bool
+  /// The plan was made by this run, and nobody was asked to look at it in between.
+  let isPlanFresh: Bool
 
   /// Everything is tried; what fails is in the outcome of its job. Throws only what concerns the plan as a whole.
   ///

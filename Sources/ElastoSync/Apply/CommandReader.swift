@@ -32,7 +32,8 @@ struct CommandReader {
     let now = applier.clock.now()
     let threads = applier.workspace.settings.threadCount
     let executor = SectionExecutor(
-      threads: threads, log: ProblemLog(), progress: applier.progress, changedFiles: nil, refused: Refusal())
+      threads: threads, log: ProblemLog(), progress: applier.progress, isPlanFresh: false, changedFiles: nil,
+      refused: Refusal())
     await withTaskCancellationHandler {
       await DedicatedThreads.run(threads, name: "elasto-backup") { number in
         output.store(with: executor, isReader: number == 0, time: now)

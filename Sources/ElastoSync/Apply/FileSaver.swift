@@ -8,10 +8,23 @@ struct FileSaver {
   let saver: ContentSaver
   let log: ProblemLog
   let progress: RunProgress
+  /// The plan is moments old: what it calls unchanged is not looked at again.
+  let isPlanFresh: Bool
   /// `nil` for a plan that this very run has made: a file that changed since is simply stored as it is now.
   let changedFiles: ChangedFilesPolicy?
   /// The first file that changed under `.refuse`.
   let refused: Refusal
+
+  /// What becomes of an entry that needs no look at the source; `nil` for one that does.
+  func saveUnseen(_ entry: EntryOperation, tools: ExecutorTools) -> DirectoryAssembly.Outcome? {
+    guard isPlanFresh else { return nil }
+    if entry.node.kind == .file {
+      guard tools.lanes.indices.allSatisfy({ isStored(entry.targets[$0].content, at: tools.lanes[$0].session) })
+      else { return nil }
+    }
+    progress.advance(files: 1)
+    return .stored(entry.node, contents: entry.targets.map(\.content))
+  }
 
   func save(
     _ entry: EntryOperation, in directory: OpenDirectory, tools: ExecutorTools

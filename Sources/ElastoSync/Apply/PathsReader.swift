@@ -16,7 +16,8 @@ struct PathsReader {
     let refused = Refusal()
     let changedFiles = applier.isSaved ? applier.options.changedFiles ?? section.job.changedFiles : nil
     let executor = SectionExecutor(
-      threads: threads, log: log, progress: applier.progress, changedFiles: changedFiles, refused: refused)
+      threads: threads, log: log, progress: applier.progress, isPlanFresh: applier.isPlanFresh,
+      changedFiles: changedFiles, refused: refused)
     let bounds = try SourceSkeleton(roots: source.paths.map { FileSystemPath($0.text) })
     let input = SectionInput(stream, section: section.number, bounds: bounds, lanes: laneNumbers())
     let sessions = sessions

@@ -13,10 +13,15 @@ final class SectionExecutor: Sendable {
   private static let batchFiles = 64
   private static let batchBytes: UInt64 = 16 << 20
 
-  init(threads: Int, log: ProblemLog, progress: RunProgress, changedFiles: ChangedFilesPolicy?, refused: Refusal) {
+  init(
+    threads: Int, log: ProblemLog, progress: RunProgress, isPlanFresh: Bool,
+    changedFiles: ChangedFilesPolicy?, refused: Refusal
+  ) {
     queue = TaskQueue()
     let saver = ContentSaver(queue: queue, buffers: BufferPool(count: threads > 1 ? 2 * threads : 0))
-    files = FileSaver(saver: saver, log: log, progress: progress, changedFiles: changedFiles, refused: refused)
+    files = FileSaver(
+      saver: saver, log: log, progress: progress, isPlanFresh: isPlanFresh, changedFiles: changedFiles,
+      refused: refused)
   }
 
   /// The root's tree at each target; `nil` where that target failed, or as a whole when the stream had no root.
@@ -90,20 +95,31 @@ final class SectionExecutor: Sendable {
   private func save(_ indices: [Int], of assembly: DirectoryAssembly, tools: ExecutorTools) {
     var results: [(index: Int, outcome: DirectoryAssembly.Outcome)] = []
     results.reserveCapacity(indices.count)
-    do throws(FileSystemError) {
-      let directory = try OpenDirectory(FileSystemPath(bytes: assembly.operation.path))
-      for index in indices {
-        results.append((index, files.save(assembly.operation.entries[index], in: directory, tools: tools)))
-      }
-    } catch {
-      for index in indices.dropFirst(results.count) {
-        let name = FileSystemPath(
-          bytes: assembly.operation.path + [UInt8(ascii: "/")] + assembly.operation.entries[index].node.name)
-        files.log.add(PathProblem(path: name.displayed, reason: error.message))
-        results.append((index, .dropped))
+    var toRead: [Int] = []
+    for index in indices {
+      if let outcome = files.saveUnseen(assembly.operation.entries[index], tools: tools) {
+        results.append((index, outcome))
+      } else {
+        toRead.append(index)
       }
     }
+    if !toRead.isEmpty { results += read(toRead, of: assembly.operation, tools: tools) }
     if assembly.end(results) { finish(assembly, tools: tools) }
+  }
+
+  private func read(
+    _ indices: [Int], of operation: DirectoryOperation, tools: ExecutorTools
+  ) -> [(index: Int, outcome: DirectoryAssembly.Outcome)] {
+    do throws(FileSystemError) {
+      let directory = try OpenDirectory(FileSystemPath(bytes: operation.path))
+      return indices.map { ($0, files.save(operation.entries[$0], in: directory, tools: tools)) }
+    } catch {
+      for index in indices {
+        let path = operation.path + [UInt8(ascii: "/")] + operation.entries[index].node.name
+        files.log.add(PathProblem(path: FileSystemPath(bytes: path).displayed, reason: error.message))
+      }
+      return indices.map { ($0, .dropped) }
+    }
   }
 
   /// Writes the tree, and then the parent's when this was the last it waited for, and so on up.

@@ -39,6 +39,19 @@ package final class NodeBuilder {
     return node
   }
 
+  /// The node of a file found in `directory`, of which a snapshot has `prior`: where that is the same file and its change
+  /// time has not moved, neither have its attributes, and they are not asked for.
+  package func node(
+    for entry: LocalEntry, in directory: OpenDirectory, prior: Node?
+  ) throws(FileSystemError) -> Node {
+    guard let prior, prior.kind == .file, entry.status.isStill(prior) else {
+      return try node(for: entry, in: directory)
+    }
+    var node = node(name: entry.name, status: entry.status)
+    node.extendedAttributes = prior.extendedAttributes
+    return node
+  }
+
   /// The node of a file that is open for reading, as it is now.
   package func node(
     forOpenFile descriptor: Int32, status: FileStatus, name: [UInt8], in directory: OpenDirectory

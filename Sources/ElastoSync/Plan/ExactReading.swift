@@ -16,7 +16,8 @@ struct ExactReading {
       return next
     }
     let saver = ContentSaver(queue: TaskQueue(), buffers: BufferPool(count: 0))
-    files = FileSaver(saver: saver, log: log, progress: progress, changedFiles: nil, refused: Refusal())
+    files = FileSaver(
+      saver: saver, log: log, progress: progress, isPlanFresh: false, changedFiles: nil, refused: Refusal())
   }
 
   /// The entry with its chunks, or `nil` where it cannot be read, which is logged.

@@ -141,9 +141,10 @@ final class SectionPlanner: Sendable {
   private func plan(
     _ entry: LocalEntry, in directory: OpenDirectory, priors: [Tree?], found: inout Findings, tools: PlannerTools
   ) -> EntryOperation? {
+    let known = priors.map { $0?[entry.name] }
     let node: Node
     do throws(FileSystemError) {
-      node = try tools.nodes.node(for: entry, in: directory)
+      node = try tools.nodes.node(for: entry, in: directory, prior: known.lazy.compactMap { $0 }.first)
     } catch {
       log.add(PathProblem(path: error.location.displayed, reason: error.message))
       return nil
@@ -151,7 +152,6 @@ final class SectionPlanner: Sendable {
     for problem in tools.nodes.takeProblems() {
       log.add(PathProblem(path: problem.location.displayed, reason: problem.message))
     }
-    let known = priors.map { $0?[entry.name] }
     let comparisons = known.map { EntryComparison(node, with: $0, rules: rules) }
     var planned = EntryOperation(
       node: node, directory: nil,

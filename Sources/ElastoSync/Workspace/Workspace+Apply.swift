@@ -15,12 +15,15 @@ extension Workspace {
   ) async throws -> [JobOutcome] {
     let (result, report, file) = try await planInMemory(
       request, observer: observer, progress: planning, clock: clock)
+    let asked = RunClock.seconds()
     guard try await approve(report) else { return [] }
+    // Whoever took time to look at the plan gave files time to change.
+    let isFresh = RunClock.seconds() - asked < 1
     progress.expect(report.summary)
     let reader = try PlanFileReader(file, name: "the plan of this run")
     let applier = Applier(
       workspace: self, observer: observer, progress: progress, clock: clock, options: options, header: result.header,
-      summary: result.summary, isSaved: false)
+      summary: result.summary, isSaved: false, isPlanFresh: isFresh)
     return try await applier.apply(reader, targets: result.targets, failures: result.failures)
   }
 
@@ -44,7 +47,7 @@ extension Workspace {
     progress.expect(reader.summary)
     let applier = Applier(
       workspace: self, observer: observer, progress: progress, clock: clock, options: options, header: reader.header,
-      summary: reader.summary, isSaved: true)
+      summary: reader.summary, isSaved: true, isPlanFresh: false)
     let jobs = try JobSelection(PlanRequest(jobs: Array(Set(reader.header.sections.map(\.job)))), of: manifest)
     return try await applier.apply(reader, targets: open, failures: jobs.failures(of: failed))
   }
