@@ -17,6 +17,12 @@ final class PlannerTools {
     self.reading = reading
   }
 
+  /// A tree of a snapshot at a target; empty where there is no repository.
+  func priorTree(_ id: StorageID, target: Int) throws -> Tree {
+    guard let repository = repositories[target] else { return Tree(nodes: []) }
+    return try BlockingThreads.wait { try await repository.loadTree(id) }
+  }
+
   /// The trees of one directory in the snapshots compared with.
   func priorTrees(_ ids: [StorageID?]) throws -> [Tree?] {
     try zip(ids, repositories).map { id, repository in

@@ -126,7 +126,7 @@ final class SectionPlanner: Sendable {
         operation.entries[operation.entries.count - 1].directory = children.last?.number
       }
     }
-    countRemoved(priors, against: &operation, found: &found)
+    try countRemoved(priors, against: &operation, found: &found, tools: tools)
     add(found)
     place.expect(children.count, before: operation)
     stack.push(children)
@@ -181,15 +181,19 @@ final class SectionPlanner: Sendable {
     return planned
   }
 
-  /// Names that a snapshot has and the directory has not. A directory that is gone counts as one.
-  private func countRemoved(_ priors: [Tree?], against operation: inout DirectoryOperation, found: inout Findings) {
+  /// What a snapshot has here and the directory has not, or has as something else than a directory.
+  private func countRemoved(
+    _ priors: [Tree?], against operation: inout DirectoryOperation, found: inout Findings, tools: PlannerTools
+  ) throws {
     for (index, prior) in priors.enumerated() {
       guard let prior else { continue }
       var entries = operation.entries[...]
       for node in prior.nodes {
         while let first = entries.first, first.node.name.lexicographicallyPrecedes(node.name) { entries.removeFirst() }
-        guard entries.first?.node.name != node.name else { continue }
-        operation.removed[index].count(Int64(clamping: node.size))
+        if let first = entries.first, first.node.name == node.name {
+          guard node.kind == .directory, first.node.kind != .directory else { continue }
+        }
+        operation.removed[index] += try tools.removedFiles(node, target: index)
       }
       found.changes[index].removed += operation.removed[index]
     }

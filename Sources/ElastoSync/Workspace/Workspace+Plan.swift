@@ -2,10 +2,15 @@ import Glibc
 
 extension Workspace {
   /// Plans, and keeps nothing but the figures.
+  ///
+  /// - Parameter visit: shown every entry that changes, when all are known.
   public func plan(
-    _ request: PlanRequest, observer: any RunObserver, progress: RunProgress, clock: RunClock = .system()
+    _ request: PlanRequest, observer: any RunObserver, progress: RunProgress, clock: RunClock = .system(),
+    visiting visit: ((PlannedEntry) throws -> Void)? = nil
   ) async throws -> PlanReport {
-    try await planInMemory(request, observer: observer, progress: progress, clock: clock).report
+    let (_, report, file) = try await planInMemory(request, observer: observer, progress: progress, clock: clock)
+    if let visit { try PlanFileReader(file, name: "the plan of this run").visitChanges(visit) }
+    return report
   }
 
   /// Plans into a file, mode 0600, which must not be there yet; it is there only when everything could be planned.
@@ -31,13 +36,6 @@ extension Workspace {
       throw PlanError(.inputOutput, "the plan cannot be written: \(String(cString: strerror(errno)))", location: path)
     }
     return result.report
-  }
-
-  /// Reads a saved plan's figures. Damage anywhere in the file is an error.
-  public func showPlan(at path: String) throws -> PlanReport {
-    let reader = try planReader(path)
-    try reader.verify()
-    return PlanReport(header: reader.header, summary: reader.summary, failures: [])
   }
 
   func planReader(_ path: String) throws -> PlanFileReader {

@@ -22,6 +22,9 @@ struct PlanCommand: SessionCommand {
   @Flag(help: "Read no files, also with --out.")
   var byMetadata = false
 
+  @Flag(help: "Name every entry that changes; what is gone from the source is only counted.")
+  var files = false
+
   @Flag(help: "Exit status 2 where there is something to do.")
   var detailedExitcode = false
 
@@ -38,14 +41,17 @@ struct PlanCommand: SessionCommand {
     let observer = RunReporter(session)
     let ticker = ProgressTicker.start("planning", on: session.console) { ProgressSample(progress.reading) }
     defer { ticker.stop() }
-    let report: PlanReport
+    let presenter = PlanPresenter(session)
+    let visit: ((PlannedEntry) throws -> Void)? = files ? { presenter.show($0) } : nil
+    var report: PlanReport
     if let out {
       report = try await workspace.plan(request, savingTo: out, observer: observer, progress: progress)
+      if report.failures.isEmpty, files { report = try PlanReport.load(planAt: out, visiting: visit) }
     } else {
-      report = try await workspace.plan(request, observer: observer, progress: progress)
+      report = try await workspace.plan(request, observer: observer, progress: progress, visiting: visit)
     }
     ticker.stop()
-    PlanPresenter(session).show(report)
+    presenter.show(report)
     for failure in report.failures { session.report(failure.error) }
     if let out {
       if report.failures.isEmpty {

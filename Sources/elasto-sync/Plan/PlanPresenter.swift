@@ -1,4 +1,5 @@
 import ElastoSync
+import ResticRepository
 
 /// Shows a plan, as text or as JSON.
 struct PlanPresenter {
@@ -8,6 +9,26 @@ struct PlanPresenter {
   init(_ session: Session) {
     self.session = session
     terminal = session.console.terminal
+  }
+
+  /// One entry that changes.
+  func show(_ entry: PlannedEntry) {
+    let (symbol, word, colour): (String, String, Colour) =
+      switch entry.change {
+      case .new: ("+", "new", .green)
+      case .changed: ("~", "changed", .yellow)
+      case .metadataOnly: ("~", "metadata", .dim)
+      case .unchanged: ("=", "unchanged", .dim)
+      }
+    if !session.isJSON { session.print(terminal.paint("\(symbol) \(entry.path.displayed)", colour)) }
+    session.emit("planned_entry") { object in
+      object.add("job", entry.job)
+      object.add("source", entry.source)
+      object.add("change", word)
+      object.add("path", bytes: entry.path.bytes)
+      object.add("kind", entry.kind.name)
+      object.add("size", entry.size)
+    }
   }
 
   func show(_ report: PlanReport) {

@@ -11,9 +11,13 @@ struct ShowCommand: SessionCommand {
   @Argument(help: ArgumentHelp("What plan --out wrote.", valueName: "file"))
   var file: String
 
+  @Flag(help: "Name every entry that changes; what is gone from the source is only counted.")
+  var files = false
+
   func run(in session: Session) async throws -> ExitStatus {
-    let report = try PlanReport.load(planAt: file)
-    PlanPresenter(session).show(report)
+    let presenter = PlanPresenter(session)
+    let report = try PlanReport.load(planAt: file, visiting: files ? { presenter.show($0) } : nil)
+    presenter.show(report)
     return .done
   }
 }

@@ -18,6 +18,21 @@ struct BadSourceTests {
     }
   }
 
+  @Test("a folder that is gone counts with all its files, so that max-removed holds")
+  func goneFolder() async throws {
+    try await Scene.play { scene in
+      for number in 0..<50 { try scene.write("files/many/deep/\(number)", "x") }
+      try scene.write("elasto.yaml", scene.manifest(source: ", max-removed: 50%"))
+      #expect(try scene.run("apply", "--auto-approve").status == 0)
+      try FileManager.default.removeItem(atPath: scene.path("files/many"))
+      let outcome = try scene.run("apply", "--auto-approve")
+      #expect(outcome.status == 4 && outcome.errors.contains("50 of 52 files have gone"), "\(outcome.errors)")
+      try scene.write("elasto.yaml", scene.manifest())
+      let plan = try scene.run("plan", "--json")
+      #expect((plan.objects(of: "change_summary").first?["remove"] as? [String: Int])?["files"] == 50)
+    }
+  }
+
   @Test("what vanishes in mid-run is named, the snapshot is written, exit status 3")
   func vanishes() async throws {
     try await Scene.play { scene in

@@ -23,6 +23,9 @@ struct LifeOfARepositoryTests {
       #expect(saved.status == 0, "\(saved.errors)")
       #expect(saved.text.contains("Plan: 1 to add, 1 to change, 1 to remove; 1 snapshot to write"))
       #expect(try scene.run("show", "changes.plan").text.contains("Plan: 1 to add, 1 to change, 1 to remove"))
+      let files = try scene.run("show", "changes.plan", "--files")
+      #expect(files.lines.contains("+ \(scene.path("files"))/three.txt"), "\(files.text)")
+      #expect(files.lines.contains("~ \(scene.path("files"))/one.txt") && !files.text.contains("two.txt"))
       #expect(try scene.run("apply", "changes.plan").status == 0)
 
       let source = scene.path("files")
