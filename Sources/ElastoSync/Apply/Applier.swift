@@ -55,7 +55,7 @@ struct Applier {
         let earlier = failures.filter { $0.job == name }.map(\.error)
         failures.removeAll { $0.job == name }
         outcomes.append(await MaintenanceRun(applier: self, job: job, targets: targets).run(earlier: earlier))
-      case .directory, .command, .snapshot, .forget, nil:
+      case .directory, .unchanged, .command, .snapshot, .forget, nil:
         break
       }
     }
@@ -107,7 +107,7 @@ struct Applier {
     let repository = try await workspace.createRepository(target)
     _ = try await repository.loadIndex()
     observer.report(.repositoryCreated(target: name, id: repository.id.hex))
-    return OpenTarget(target: target, repository: repository, snapshots: [])
+    return OpenTarget(target: target, repository: repository, snapshots: [], indexFiles: [])
   }
 
   private func jobs(at target: String) -> [String] {

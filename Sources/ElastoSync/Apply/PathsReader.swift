@@ -19,7 +19,8 @@ struct PathsReader {
       threads: threads, log: log, progress: applier.progress, isPlanFresh: applier.isPlanFresh,
       changedFiles: changedFiles, refused: refused)
     let bounds = try SourceSkeleton(roots: source.paths.map { FileSystemPath($0.text) })
-    let input = SectionInput(stream, section: section.number, bounds: bounds, lanes: laneNumbers())
+    let input = SectionInput(
+      stream, section: section.number, bounds: bounds, lanes: laneNumbers(), isSaved: applier.isSaved)
     let sessions = sessions
     let zone = applier.clock.zone
     let keepsAccessTimes = source.atime
@@ -66,40 +67,57 @@ private final class SectionInput: Sendable {
   private let section: Int
   private let bounds: SourceSkeleton
   private let lanes: [Int]
+  private let isSaved: Bool
 
-  init(_ stream: OperationStream, section: Int, bounds: SourceSkeleton, lanes: [Int]) {
+  init(_ stream: OperationStream, section: Int, bounds: SourceSkeleton, lanes: [Int], isSaved: Bool) {
     state = Mutex(State(stream: stream))
     self.section = section
     self.bounds = bounds
     self.lanes = lanes
+    self.isSaved = isSaved
   }
 
   var failure: (any Error)? { state.withLock { $0.failure } }
 
   func fail(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
 
-  func next() -> DirectoryOperation? {
+  func next() -> Operation? {
     state.withLock { state in
       guard state.failure == nil else { return nil }
       do {
-        guard case .directory(var operation)? = try state.stream.peek(), operation.section == section else {
-          return nil
+        switch try state.stream.peek() {
+        case .directory(let directory)? where directory.section == section:
+          _ = try state.stream.next()
+          return .directory(try checked(directory))
+        case .unchanged(let directory)? where directory.section == section && !isSaved:
+          _ = try state.stream.next()
+          return .unchanged(checked(directory))
+        default: return nil
         }
-        _ = try state.stream.next()
-        guard bounds.covers(operation.path) else { throw Self.outside(operation) }
-        for index in operation.entries.indices {
-          let targets = operation.entries[index].targets
-          operation.entries[index].targets = try lanes.map { lane in
-            guard targets.indices.contains(lane) else { throw Self.outside(operation) }
-            return targets[lane]
-          }
-        }
-        return operation
       } catch {
         state.failure = error
         return nil
       }
     }
+  }
+
+  private func checked(_ directory: DirectoryOperation) throws -> DirectoryOperation {
+    guard bounds.covers(directory.path) else { throw Self.outside(directory) }
+    var directory = directory
+    for index in directory.entries.indices {
+      let targets = directory.entries[index].targets
+      directory.entries[index].targets = try lanes.map { lane in
+        guard targets.indices.contains(lane) else { throw Self.outside(directory) }
+        return targets[lane]
+      }
+    }
+    return directory
+  }
+
+  private func checked(_ directory: UnchangedDirectory) -> UnchangedDirectory {
+    var directory = directory
+    directory.trees = lanes.map { directory.trees[$0] }
+    return directory
   }
 
   private static func outside(_ operation: DirectoryOperation) -> PlanError {

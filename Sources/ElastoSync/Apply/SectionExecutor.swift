@@ -28,12 +28,16 @@ final class SectionExecutor: Sendable {
   var rootTrees: [StorageID?]? { root.withLock { $0 } }
 
   /// What each thread does until the section is stored. `next` gives the section's directories, children first.
-  func work(with tools: ExecutorTools, next: () -> DirectoryOperation?) {
+  func work(with tools: ExecutorTools, next: () -> Operation?) {
     queue.work(with: tools) {
       guard files.refused.reason == nil, tools.lanes.contains(where: { $0.session.failure == nil }),
         let operation = next()
       else { return false }
-      begin(operation, tools: tools)
+      switch operation {
+      case .directory(let directory): begin(directory, tools: tools)
+      case .unchanged(let directory): take(directory, tools: tools)
+      case .createRepository, .command, .snapshot, .forget, .maintain: return false
+      }
       return true
     }
   }
@@ -59,6 +63,11 @@ final class SectionExecutor: Sendable {
       DirectoryAssembly.Outcome.stored(node, contents: tools.lanes.indices.map { $0 == lane ? content : nil })
     }
     return writeTree(outcomes, lane: lane, tools: tools)
+  }
+
+  private func take(_ directory: UnchangedDirectory, tools: ExecutorTools) {
+    files.progress.advance(files: directory.files)
+    pass(directory.trees, of: directory.number, isRoot: directory.isRoot, tools: tools)
   }
 
   private func begin(_ operation: DirectoryOperation, tools: ExecutorTools) {
@@ -122,19 +131,25 @@ final class SectionExecutor: Sendable {
     }
   }
 
-  /// Writes the tree, and then the parent's when this was the last it waited for, and so on up.
   private func finish(_ assembly: DirectoryAssembly, tools: ExecutorTools) {
-    var current = assembly
+    let operation = assembly.operation
+    pass(writeTrees(assembly, tools: tools), of: operation.number, isRoot: operation.isRoot, tools: tools)
+  }
+
+  /// Hands a directory's trees to its parent, and writes the parent's when this was the last it waited for, and so on up.
+  private func pass(_ trees: [StorageID?], of number: UInt64, isRoot: Bool, tools: ExecutorTools) {
+    var (trees, number, isRoot) = (trees, number, isRoot)
     while true {
-      let subtrees = writeTrees(current, tools: tools)
-      if current.operation.isRoot {
-        root.withLock { $0 = subtrees }
+      if isRoot {
+        root.withLock { $0 = trees }
         return
       }
-      guard let (parent, index) = finished.finish(current.operation.number, subtrees: subtrees) else { return }
+      guard let (parent, index) = finished.finish(number, subtrees: trees) else { return }
       let node = parent.operation.entries[index].node
-      guard parent.end([(index, .directory(node, subtrees: subtrees))]) else { return }
-      current = parent
+      guard parent.end([(index, .directory(node, subtrees: trees))]) else { return }
+      trees = writeTrees(parent, tools: tools)
+      number = parent.operation.number
+      isRoot = parent.operation.isRoot
     }
   }
 

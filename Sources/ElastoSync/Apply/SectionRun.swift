@@ -88,9 +88,17 @@ struct SectionRun {
     _ open: OpenTarget, _ repository: Repository, _ planned: PlanHeader.SectionTarget
   ) async throws -> TargetSession {
     let wait = applier.workspace.settings.lockWait ?? job.lockWait.duration
-    return try await TargetSession(
+    let session = try await TargetSession(
       open.target, repository: repository, lockWait: wait, stateDirectory: applier.workspace.settings.folders.state,
       parent: planned.parent.flatMap { StorageID(hex: $0) })
+    // Trees that the plan takes over as they are were looked up before the lock was held.
+    guard applier.isSaved || open.indexFiles.isSubset(of: session.index.indexFileIDs) else {
+      await session.close()
+      throw RunError(
+        .locked, "the repository was pruned while this run made its plan: run it again", location: "target \(open.name)"
+      )
+    }
+    return session
   }
 
   private func save(

@@ -7,6 +7,9 @@ enum Operation {
   case createRepository(target: String)
   /// Stores one directory of a section.
   case directory(DirectoryOperation)
+  /// A directory that every target has as it is, all below it included: nothing of it is looked at again. Only in a plan
+  /// that is carried out by the run that made it.
+  case unchanged(UnchangedDirectory)
   /// Runs a section's command and stores its output.
   case command(section: Int)
   /// Writes a section's snapshots, one at each target.
@@ -22,6 +25,7 @@ extension Operation {
   var section: Int? {
     switch self {
     case .directory(let directory): directory.section
+    case .unchanged(let directory): directory.section
     case .command(let section), .snapshot(let section), .forget(let section, _, _): section
     case .createRepository, .maintain: nil
     }
@@ -40,6 +44,17 @@ struct DirectoryOperation {
   /// What the snapshots compared with have here and the source has not, as counts for each target.
   var removed: [FileTally]
   /// This directory is the root of the tree.
+  var isRoot: Bool
+}
+
+/// A directory whose tree is known.
+struct UnchangedDirectory {
+  var section: Int
+  var number: UInt64
+  /// One for each target of the section.
+  var trees: [StorageID]
+  /// Entries that are not directories, for the progress.
+  var files: Int
   var isRoot: Bool
 }
 

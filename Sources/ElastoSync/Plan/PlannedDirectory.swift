@@ -16,6 +16,8 @@ final class PlannedDirectory: Sendable {
   private struct State {
     var directory: OpenDirectory?
     var operation: DirectoryOperation?
+    /// Something here or below is not as every target has it.
+    var differs = false
     /// Entries whose directory could not be read.
     var dropped: [Int] = []
     /// Subdirectories that have not ended, and one for the walk of the directory itself.
@@ -47,26 +49,32 @@ final class PlannedDirectory: Sendable {
   }
 
   /// The directory has been listed; `children` more are to end.
-  func expect(_ children: Int, before operation: DirectoryOperation) {
+  ///
+  /// - Parameter differs: its own entries are not as every target has them.
+  func expect(_ children: Int, before operation: DirectoryOperation, differs: Bool) {
     state.withLock { state in
       state.operation = operation
+      state.differs = state.differs || differs
       state.pending += children
     }
   }
 
   /// The walk of this directory or one of its children has ended. Gives the operation when it was the last.
   ///
-  /// - Parameter dropped: the entry of a child that could not be read.
-  func end(dropped: Int? = nil) -> DirectoryOperation? {
+  /// - Parameters:
+  ///   - dropped: the entry of a child that could not be read.
+  ///   - differs: the child is not as every target has it.
+  func end(dropped: Int? = nil, differs: Bool = false) -> (operation: DirectoryOperation, differs: Bool)? {
     state.withLock { state in
       if let dropped { state.dropped.append(dropped) }
+      state.differs = state.differs || differs || dropped != nil
       state.pending -= 1
       guard state.pending == 0 else { return nil }
       state.directory = nil
       guard var operation = state.operation else { return nil }
       state.operation = nil
       for index in state.dropped.sorted(by: >) { operation.entries.remove(at: index) }
-      return operation
+      return (operation, state.differs)
     }
   }
 }

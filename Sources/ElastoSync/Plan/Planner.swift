@@ -10,6 +10,8 @@ struct Planner {
   let progress: RunProgress
   let request: PlanRequest
   let clock: RunClock
+  /// The plan is kept for another run.
+  let isSaved: Bool
 
   /// What a plan stands on, and what could not be planned.
   struct Result {

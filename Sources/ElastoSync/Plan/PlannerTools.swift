@@ -30,4 +30,18 @@ final class PlannerTools {
       return try BlockingThreads.wait { try await repository.loadTree(id) }
     }
   }
+
+  /// Every entry is at every target as it is here, and its chunks are there: the tree needs not be made again.
+  func areSame(_ entries: [EntryOperation], as priors: [Tree?]) -> Bool {
+    for (lane, prior) in priors.enumerated() {
+      guard let prior, prior.nodes.count == entries.count, let index = repositories[lane]?.index else { return false }
+      for (entry, known) in zip(entries, prior.nodes) {
+        var node = entry.node
+        node.content = entry.targets[lane].content
+        node.subtree = known.subtree
+        guard node == known, node.content?.allSatisfy({ index.contains(.data, $0) }) ?? true else { return false }
+      }
+    }
+    return true
+  }
 }

@@ -20,6 +20,8 @@ final class SectionPlanner: Sendable {
   let selection: EntrySelection
   let log: ProblemLog
   let progress: RunProgress
+  /// What is as every target has it is not described; for a plan that this very run carries out.
+  let skipsUnchanged: Bool
   /// `nil` for a plan by metadata.
   let exact: ExactReading?
   private let writer: PlanFileWriter
@@ -30,7 +32,7 @@ final class SectionPlanner: Sendable {
 
   init(
     section: Int, targets: Int, rules: EntryComparison.Rules, selection: EntrySelection,
-    writer: PlanFileWriter, log: ProblemLog, progress: RunProgress, exact: ExactReading?
+    writer: PlanFileWriter, log: ProblemLog, progress: RunProgress, exact: ExactReading?, skipsUnchanged: Bool
   ) {
     self.section = section
     self.rules = rules
@@ -39,6 +41,7 @@ final class SectionPlanner: Sendable {
     self.log = log
     self.progress = progress
     self.exact = exact
+    self.skipsUnchanged = skipsUnchanged
     findings = Mutex(Findings(changes: Array(repeating: ChangeCounts(), count: targets)))
   }
 
@@ -128,7 +131,8 @@ final class SectionPlanner: Sendable {
     }
     try countRemoved(priors, against: &operation, found: &found, tools: tools)
     add(found)
-    place.expect(children.count, before: operation)
+    let isSame = skipsUnchanged && tools.areSame(operation.entries, as: priors)
+    place.expect(children.count, before: operation, differs: !isSame)
     stack.push(children)
     try end(place, tools: tools)
   }
@@ -211,20 +215,32 @@ final class SectionPlanner: Sendable {
   private func end(_ place: PlannedDirectory, dropped: Bool = false, tools: PlannerTools) throws {
     var ended: PlannedDirectory? = place
     var droppedEntry: Int?
+    var differs = false
     if dropped {
       ended = place.parent
       droppedEntry = place.indexInParent
     }
-    while let current = ended, let operation = current.end(dropped: droppedEntry) {
-      try write(operation, tools: tools)
+    while let current = ended, let (operation, isDifferent) = current.end(dropped: droppedEntry, differs: differs) {
+      let trees = current.priorTrees.compactMap { $0 }
+      if !isDifferent, trees.count == current.priorTrees.count {
+        let files = operation.entries.count { $0.directory == nil }
+        try write(
+          .unchanged(
+            UnchangedDirectory(
+              section: section, number: operation.number, trees: trees, files: files, isRoot: operation.isRoot)),
+          tools: tools)
+      } else {
+        try write(.directory(operation), tools: tools)
+      }
       ended = current.parent
       droppedEntry = nil
+      differs = isDifferent
     }
   }
 
-  private func write(_ operation: DirectoryOperation, tools: PlannerTools) throws {
+  private func write(_ operation: Operation, tools: PlannerTools) throws {
     tools.fields.removeAll()
-    Operation.directory(operation).encode(into: &tools.fields)
+    operation.encode(into: &tools.fields)
     try writer.append(tools.fields.bytes, count: 1)
   }
 }

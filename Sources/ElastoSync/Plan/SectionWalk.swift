@@ -48,7 +48,7 @@ struct SectionWalk {
       rules: EntryComparison.Rules(
         readsAll: source.checksum, ignoresInode: source.ignoreInode, ignoresChangeTime: source.ignoreCtime),
       selection: EntrySelection(excludes: try ExcludeRules(source)), writer: writer, log: log,
-      progress: planner.progress, exact: exact)
+      progress: planner.progress, exact: exact, skipsUnchanged: !planner.isSaved)
     let parents = section.targets.map { $0.newest(of: section.identity)?.snapshot.tree }
     try walk.begin(try SourceSkeleton(roots: source.paths.map { FileSystemPath($0.text) }), priorTrees: parents)
     let repositories = section.targets.map(\.repository)

@@ -5,7 +5,7 @@ import ResticRepository
 extension Operation {
   private enum Tag: UInt8 {
     case createRepository = 1
-    case directory, command, snapshot, forget, maintain
+    case directory, command, snapshot, forget, maintain, unchanged
   }
 
   func encode(into fields: inout FieldEncoder) {
@@ -15,6 +15,9 @@ extension Operation {
       fields.append(text: target)
     case .directory(let directory):
       fields.append(byte: Tag.directory.rawValue)
+      directory.encode(into: &fields)
+    case .unchanged(let directory):
+      fields.append(byte: Tag.unchanged.rawValue)
       directory.encode(into: &fields)
     case .command(let section):
       fields.append(byte: Tag.command.rawValue)
@@ -38,6 +41,7 @@ extension Operation {
     switch tag {
     case .createRepository: self = .createRepository(target: try fields.text())
     case .directory: self = .directory(try DirectoryOperation(decoding: &fields))
+    case .unchanged: self = .unchanged(try UnchangedDirectory(decoding: &fields))
     case .command: self = .command(section: try fields.section())
     case .snapshot: self = .snapshot(section: try fields.section())
     case .forget: self = .forget(section: try fields.section(), target: try fields.text(), id: try fields.storageID())
@@ -89,6 +93,28 @@ extension DirectoryOperation {
     entries = []
     entries.reserveCapacity(count)
     for _ in 0..<count { entries.append(try EntryOperation(decoding: &fields)) }
+  }
+}
+
+extension UnchangedDirectory {
+  fileprivate func encode(into fields: inout FieldEncoder) {
+    fields.append(count: section)
+    fields.append(number)
+    fields.append(byte: isRoot ? 1 : 0)
+    fields.append(count: files)
+    fields.append(count: trees.count)
+    for tree in trees { tree.withBytes { fields.append(raw: $0) } }
+  }
+
+  fileprivate init(decoding fields: inout FieldDecoder) throws(FieldDecoder.Malformed) {
+    section = try fields.section()
+    number = try fields.number()
+    isRoot = try fields.byte() != 0
+    let files = try fields.number()
+    guard files <= UInt64(Int32.max) else { throw FieldDecoder.Malformed(offset: fields.offset) }
+    self.files = Int(files)
+    trees = []
+    for _ in 0..<(try fields.count(ofSize: StorageID.byteCount)) { trees.append(try fields.storageID()) }
   }
 }
 

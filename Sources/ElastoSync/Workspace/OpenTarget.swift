@@ -8,6 +8,9 @@ struct OpenTarget: Sendable {
   let repository: Repository?
   let snapshots: [(id: StorageID, snapshot: Snapshot)]
 
+  /// The index files that the plan stands on.
+  let indexFiles: Set<StorageID>
+
   var name: String { target.name }
 
   /// The newest snapshot of an identity, which the next one is compared with.
@@ -43,10 +46,12 @@ extension Workspace {
       let repository = try await openRepository(target)
       // Snapshots first: what a listed snapshot needs is then in the index that is loaded after it.
       let snapshots = try await repository.listSnapshots()
-      _ = try await repository.loadIndex()
-      return .success(OpenTarget(target: target, repository: repository, snapshots: snapshots))
+      let index = try await repository.loadIndex()
+      return .success(
+        OpenTarget(
+          target: target, repository: repository, snapshots: snapshots, indexFiles: Set(index.indexFileIDs)))
     } catch let error as RunError where creating && error.code == .noRepository {
-      return .success(OpenTarget(target: target, repository: nil, snapshots: []))
+      return .success(OpenTarget(target: target, repository: nil, snapshots: [], indexFiles: []))
     } catch {
       return .failure(error)
     }

@@ -29,7 +29,8 @@ extension Workspace {
       throw PlanError(.inputOutput, "the plan cannot be written: \(error.reason)", location: path)
     }
     defer { unlink(temporary) }
-    let planner = Planner(workspace: self, observer: observer, progress: progress, request: request, clock: clock)
+    let planner = Planner(
+      workspace: self, observer: observer, progress: progress, request: request, clock: clock, isSaved: true)
     let result = try await planner.plan(into: descriptor, name: path)
     guard result.failures.isEmpty else { return result.report }
     guard rename(temporary, path) == 0 else {
@@ -59,7 +60,8 @@ extension Workspace {
         .failed, "no temporary file can be made (\(error.reason)): set TMPDIR to a folder with room",
         location: settings.temporaryDirectory)
     }
-    let planner = Planner(workspace: self, observer: observer, progress: progress, request: request, clock: clock)
+    let planner = Planner(
+      workspace: self, observer: observer, progress: progress, request: request, clock: clock, isSaved: false)
     let result = try await planner.plan(into: file, name: "the plan of this run")
     return (result, result.report, file)
   }
