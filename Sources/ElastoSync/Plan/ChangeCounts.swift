@@ -28,12 +28,13 @@ public struct ChangeCounts: Codable, Sendable, Equatable {
   public var removed = FileTally()
   public var unchanged = FileTally()
   public var directories = 0
+  public var newDirectories = 0
 
   public init() {}
 
   /// Nothing would differ from the snapshot compared with.
   public var isUnchanged: Bool {
-    new.files == 0 && changed.files == 0 && metadataOnly.files == 0 && removed.files == 0
+    new.files == 0 && newDirectories == 0 && changed.files == 0 && metadataOnly.files == 0 && removed.files == 0
   }
 
   mutating func count(_ change: EntryChange, size: Int64) {
@@ -52,5 +53,6 @@ public struct ChangeCounts: Codable, Sendable, Equatable {
     left.removed += right.removed
     left.unchanged += right.unchanged
     left.directories += right.directories
+    left.newDirectories += right.newDirectories
   }
 }

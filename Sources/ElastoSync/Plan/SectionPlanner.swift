@@ -176,6 +176,7 @@ final class SectionPlanner: Sendable {
     for (index, target) in planned.targets.enumerated() {
       if node.kind == .directory {
         found.changes[index].directories += 1
+        if target.change == .new { found.changes[index].newDirectories += 1 }
         // A directory has no bytes; what counts is that its own owner, mode or attributes differ.
         if target.change == .metadataOnly { found.changes[index].count(.metadataOnly, size: 0) }
       } else {
