@@ -25,7 +25,7 @@ private func load(_ text: String) throws -> SyncManifest {
   #expect(docs.origins["paths"] == .entry(SourceMark(file: "conf/elasto.yaml", line: 3, column: 18)))
   #expect(docs.origins["checksum"] == .builtIn)
   #expect(docs.origins.mark(of: "checksum") == SourceMark(file: "conf/elasto.yaml", line: 3, column: 3))
-  #expect(db.command == ["/work/conf/tools/dump", "-x"])
+  #expect(db.command == ["/srv/conf/tools/dump", "-x"])
   #expect(db.timeout == TimeSpan(seconds: 7200))
   #expect(db.effectiveFilename == "db")
   #expect(vault.password == .environment("KEY"))

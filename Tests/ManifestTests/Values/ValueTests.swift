@@ -64,13 +64,13 @@ func whatIsNoShareIsRefused(text: String) { #expect(ReadDataSelection(parsing: t
   ("usb:backups/fleet", Location.Place.provider(name: "usb", container: "backups", key: "fleet"), false),
   ("usb:backups", .provider(name: "usb", container: "backups", key: ""), false),
   ("usb:backups/a/b/", .provider(name: "usb", container: "backups", key: "a/b"), true),
-  ("repository", .local(path: "/work/repository"), false),
-  ("./a:b", .local(path: "/work/a:b"), false),
+  ("repository", .local(path: "/srv/repository"), false),
+  ("./a:b", .local(path: "/srv/a:b"), false),
   ("../x//y/./z/", .local(path: "/x/y/z"), true),
   ("/", .local(path: "/"), true),
 ])
 func locationsAreRead(text: String, place: Location.Place, isPrefix: Bool) throws {
-  let location = try Location(parsing: text, relativeTo: "/work")
+  let location = try Location(parsing: text, relativeTo: "/srv")
   #expect(location.place == place)
   #expect(location.isPrefix == isPrefix)
   #expect(try Location(parsing: location.description, relativeTo: "/") == location)
@@ -78,7 +78,7 @@ func locationsAreRead(text: String, place: Location.Place, isPrefix: Bool) throw
 
 @Test(arguments: ["", "usb:", "usb:/x", "usb:a//b", "usb:a/../b", "usb:../b", "~/x", "~"])
 func whatIsNoLocationIsRefused(text: String) {
-  #expect(throws: ValueFault.self) { try Location(parsing: text, relativeTo: "/work") }
+  #expect(throws: ValueFault.self) { try Location(parsing: text, relativeTo: "/srv") }
 }
 
 @Test func aPathHoldsItselfAndWhatLiesBelow() {
