@@ -5,7 +5,7 @@ import Testing
 /// A loader with a known host name and folder.
 let testLoader = ManifestLoader(
   environment: ManifestEnvironment(
-    hostname: "web1", userID: 1000, workingFolder: "/work", calendarFault: { $0 == "soon" ? "no such time" : nil }))
+    hostname: "web1", userID: 1000, workingFolder: "/srv", calendarFault: { $0 == "soon" ? "no such time" : nil }))
 
 /// What is wrong with a manifest's text, rendered as users see it.
 func faults(of text: String) -> String {
