@@ -14,6 +14,10 @@ struct JobRun {
     let started = RunClock.seconds()
     var outcome = JobOutcome(job: job.name)
     outcome.errors = earlier
+    if let bandwidth = job.bandwidth {
+      applier.observer.report(
+        .warning("job \(job.name): bandwidth \(bandwidth) is not kept: local stores have no limit yet"))
+    }
     do {
       let lock = try JobLock.acquire(
         job: job.name, in: applier.workspace.settings.folders, started: applier.clock.now().seconds)

@@ -12,7 +12,7 @@ struct PathsReader {
   /// The root's tree at each of the sessions; `nil` where the target has failed.
   func read(_ stream: OperationStream) async throws -> [StorageID?] {
     let applier = section.applier
-    let threads = applier.workspace.settings.threadCount
+    let threads = section.job.parallel ?? applier.workspace.settings.threadCount
     let refused = Refusal()
     let changedFiles = applier.isSaved ? applier.options.changedFiles ?? section.job.changedFiles : nil
     let executor = SectionExecutor(
