@@ -18,7 +18,8 @@ let package = Package(
     .library(name: "ResticRepository", targets: ["ResticRepository"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
     // The house, top floor first. A target imports only targets below it.
@@ -42,7 +43,12 @@ let package = Package(
       dependencies: ["Providers", "Chunker", "Secrets", "Cryptography"],
       swiftSettings: strict),
     .target(name: "Manifest", dependencies: ["CYAML", "Secrets", "Cryptography"], swiftSettings: strict),
-    .target(name: "Providers", dependencies: ["Secrets", "Cryptography", "CSystem"], swiftSettings: strict),
+    .target(
+      name: "Providers",
+      dependencies: [
+        "Secrets", "Cryptography", "CSystem", "CCurl", "CXML", .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
     // What every store promises, as checks for the tests of stores and decorators.
     .target(name: "ProvidersTesting", dependencies: ["Providers"], swiftSettings: strict),
     .target(name: "Chunker", dependencies: ["Cryptography", "CZstd"], swiftSettings: strict),
@@ -51,6 +57,12 @@ let package = Package(
 
     // C libraries: a module map each; code only where C's variadics or macros force it.
     .target(name: "CSystem", path: "Sources/CLibraries/CSystem"),
+    .systemLibrary(
+      name: "CCurl", path: "Sources/CLibraries/CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CXML", path: "Sources/CLibraries/CXML", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
       name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
@@ -81,8 +93,15 @@ let package = Package(
         dependencies: ["elasto-sync", "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography"],
         swiftSettings: strict)
     ]
-    + ["Providers", "ResticRepository"].map {
+    + [
       .testTarget(
-        name: "\($0)Tests", dependencies: [.init(stringLiteral: $0), "ProvidersTesting"], swiftSettings: strict)
-    }
+        name: "ProvidersTests",
+        dependencies: [
+          "Providers", "ProvidersTesting", "Secrets", "Cryptography",
+          .product(name: "HTTPTypes", package: "swift-http-types"),
+        ],
+        swiftSettings: strict),
+      .testTarget(
+        name: "ResticRepositoryTests", dependencies: ["ResticRepository", "ProvidersTesting"], swiftSettings: strict),
+    ]
 )

@@ -25,4 +25,6 @@ public enum PutBody: Sendable {
   case bytes([UInt8])
   /// A regular file, from the start to its size at the time of the call.
   case file(path: String)
+  /// Bytes of a regular file; one that turns out shorter fails the call.
+  case fileRange(path: String, range: Range<Int64>)
 }

@@ -14,4 +14,6 @@ public struct StoreCapabilities: OptionSet, Sendable {
   public static let metadata = Self(rawValue: 1 << 3)
   /// Objects are files of this machine: `ObjectStore.local` opens them.
   public static let localFiles = Self(rawValue: 1 << 4)
+  /// Objects can be put in parts: `ObjectStore.multipart` does it.
+  public static let multipart = Self(rawValue: 1 << 5)
 }

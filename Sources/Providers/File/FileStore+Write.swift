@@ -16,6 +16,12 @@ extension FileStore {
       return try create(key, options) { file throws(StoreError) in
         try fill(file, from: source.descriptor, count: source.info.size, key, flag)
       }
+    case .fileRange(let path, let range):
+      let source = try openSource(path, key)
+      return try create(key, options) { file throws(StoreError) in
+        lseek(source.descriptor, off_t(range.lowerBound), SEEK_SET)
+        try fill(file, from: source.descriptor, count: Int64(range.count), key, flag)
+      }
     }
   }
 

@@ -104,16 +104,20 @@ public final class MemoryStore: ObjectStore {
   private func bytes(of body: PutBody) async throws(StoreError) -> [UInt8] {
     switch body {
     case .bytes(let bytes): return bytes
-    case .file(let path):
-      // A file store on the file's own folder reads it as any object.
-      let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-      let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-      let file = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
-      do throws(StoreError) {
-        return try await FileStore(root: folder).get(file)
-      } catch {
-        throw StoreError(.failed, "the file to store cannot be read: \(path)", location: name, cause: error)
-      }
+    case .file(let path): return try await bytes(ofFile: path, in: nil)
+    case .fileRange(let path, let range): return try await bytes(ofFile: path, in: range)
+    }
+  }
+
+  private func bytes(ofFile path: String, in range: Range<Int64>?) async throws(StoreError) -> [UInt8] {
+    // A file store on the file's own folder reads it as any object.
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let file = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    do throws(StoreError) {
+      return try await FileStore(root: folder).get(file, range: range)
+    } catch {
+      throw StoreError(.failed, "the file to store cannot be read: \(path)", location: name, cause: error)
     }
   }
 
