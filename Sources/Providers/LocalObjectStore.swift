@@ -7,6 +7,10 @@ public protocol LocalObjectStore: ObjectStore {
   ///
   /// What was opened stays readable and unchanged when the object is replaced or deleted meanwhile.
   func open(_ key: String) throws(StoreError) -> LocalObject
+
+  /// Removes what killed writers left unfinished in the folder that `prefix` ends in and below it; returns how many
+  /// files. Blocks. Files that a writer is still at, on any machine, stay.
+  func removeRemnants(prefix: String) throws(StoreError) -> Int
 }
 
 extension ObjectStore {

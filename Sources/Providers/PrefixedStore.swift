@@ -56,10 +56,16 @@ public final class PrefixedStore: LocalObjectStore {
   }
 
   public func open(_ key: String) throws(StoreError) -> LocalObject {
-    guard let local = base.local else {
-      throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
-    }
-    return try local.open(try prefixed(key))
+    try localBase().open(try prefixed(key))
+  }
+
+  public func removeRemnants(prefix: String) throws(StoreError) -> Int {
+    try localBase().removeRemnants(prefix: self.prefix + prefix)
+  }
+
+  private func localBase() throws(StoreError) -> any LocalObjectStore {
+    if let local = base.local { return local }
+    throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
   }
 
   /// The key is checked by itself: behind a prefix, a faulty one could look right.

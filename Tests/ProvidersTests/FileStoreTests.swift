@@ -56,6 +56,29 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: store.root))
   }
 
+  @Test func whatKilledWritersLeftIsRemovedAndNothingElse() async throws {
+    try await store.put("data/ab/whole", [1])
+    func leave(_ path: String, age: Double) throws -> FileHandle {
+      let url = URL(fileURLWithPath: store.root + path)
+      try Data([1]).write(to: url)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: url.path)
+      return try FileHandle(forReadingFrom: url)
+    }
+    _ = try leave("/data/ab/.elasto-tmp-dead", age: 3600)
+    _ = try leave("/data/ab/.elasto-tmp-fresh", age: 1)
+    let writer = try leave("/data/ab/.elasto-tmp-busy", age: 3600)
+    flock(writer.fileDescriptor, LOCK_EX)
+    _ = try leave("/.elasto-tmp-elsewhere", age: 3600)
+
+    #expect(try store.removeRemnants(prefix: "data/") == 1)
+    #expect(try names(in: "/data/ab") == [".elasto-tmp-busy", ".elasto-tmp-fresh", "whole"])
+    try writer.close()
+    #expect(try PrefixedStore(store, prefix: "data/").removeRemnants(prefix: "ab/") == 1)
+    #expect(try store.removeRemnants(prefix: "absent/") == 0)
+    #expect(try store.removeRemnants(prefix: "") == 1)
+  }
+
   @Test func whatIsNoWholeFileIsNoObject() async throws {
     try await store.put("a/b", [1])
     try folder.write([1, 2], to: "deep/root/a/.elasto-tmp-123")

@@ -89,8 +89,12 @@ struct SectionRun {
   ) async throws -> TargetSession {
     let wait = applier.workspace.settings.lockWait ?? job.lockWait.duration
     let session = try await TargetSession(
-      open.target, repository: repository, lockWait: wait, stateDirectory: applier.workspace.settings.folders.state,
+      open.target, repository: repository, lockWait: wait, folders: applier.workspace.settings.folders,
       parent: planned.parent.flatMap { StorageID(hex: $0) })
+    if session.adopted.packs + session.adopted.unreadable > 0 {
+      applier.observer.report(
+        .resumed(target: open.name, packs: session.adopted.packs, unreadable: session.adopted.unreadable))
+    }
     // Trees that the plan takes over as they are were looked up before the lock was held.
     guard applier.isSaved || open.indexFiles.isSubset(of: session.index.indexFileIDs) else {
       await session.close()

@@ -1,4 +1,5 @@
 import Chunker
+import Cryptography
 import Manifest
 import Providers
 import ResticRepository
@@ -16,6 +17,9 @@ final class TargetSession: Sendable {
   let parent: StorageID?
   /// Held while the session writes; a dry run has none.
   private let lock: RepositoryLock?
+  private let journal: SessionJournal.Entry?
+  /// What a session that was cut short had stored, and this one need not bring again.
+  let adopted: Adopted
   private let state = Mutex(State())
 
   private struct State {
@@ -32,22 +36,32 @@ final class TargetSession: Sendable {
     var storedBytes: Int64 = 0
   }
 
-  /// Locks the repository, and reads its index afresh under the lock: what the plan counts on may have gone.
+  struct Adopted: Sendable {
+    var packs = 0
+    /// Packs whose header cannot be read; `check` names them.
+    var unreadable = 0
+  }
+
+  /// Locks the repository, and reads its index afresh under the lock: what the plan counts on may have gone. Packs that
+  /// a session before this one stored and could not index are found, and indexed.
   init(
-    _ target: RepositoryTarget, repository: Repository, lockWait: Duration, stateDirectory: String, parent: StorageID?
+    _ target: RepositoryTarget, repository: Repository, lockWait: Duration, folders: StateFolders, parent: StorageID?
   ) async throws {
     name = target.name
     self.repository = repository
     self.parent = parent
     let lock = try await repository.lock(
-      exclusive: false, options: LockOptions(wait: lockWait, stateDirectory: stateDirectory))
+      exclusive: false, options: LockOptions(wait: lockWait, stateDirectory: folders.state))
+    let journal = SessionJournal(of: repository.id.hex, in: folders).begin()
     do {
       index = try await repository.loadIndex()
+      adopted = try await Self.adopt(in: repository, index, lock, journal)
     } catch {
       try? await lock.release()
       throw error
     }
     self.lock = lock
+    self.journal = journal
     writer = repository.makeWriter(index: index, holding: lock, options: BlobWriterOptions(target))
   }
 
@@ -59,7 +73,21 @@ final class TargetSession: Sendable {
     self.index = index
     parent = nil
     lock = nil
+    journal = nil
+    adopted = Adopted()
     writer = repository.makeDryRun(index: index, options: BlobWriterOptions(open.target))
+  }
+
+  private static func adopt(
+    in repository: Repository, _ index: BlobIndex, _ lock: RepositoryLock, _ journal: SessionJournal.Entry
+  ) async throws -> Adopted {
+    guard journal.isAfterInterruption else { return Adopted() }
+    let (packs, unreadable) = try await repository.adoptUnindexedPacks(index: index, holding: lock)
+    try await repository.removeUnfinishedPacks(holding: lock)
+    // Without the state folder, nothing but restic's rule tells whose lock the interrupted one's is.
+    try await repository.unlock()
+    journal.settle()
+    return Adopted(packs: packs.count, unreadable: unreadable.count)
   }
 
   /// Why the target was dropped.
@@ -99,8 +127,10 @@ final class TargetSession: Sendable {
   /// next run finds it.
   func close() async {
     guard let lock else { return }
-    if !state.withLock({ $0.isFinished }) {
-      await writer.stop(RepositoryError(.store, "the run ended early", location: repository.store.name))
+    if state.withLock({ $0.isFinished }) {
+      journal?.end()
+    } else if await writer.stop(RepositoryError(.store, "the run ended early", location: repository.store.name)) {
+      journal?.end()
     }
     try? await lock.release()
   }

@@ -67,8 +67,11 @@ extension FileStore {
     _ name: String, in folder: borrowing FileDescriptor, _ key: String
   ) throws(StoreError) -> FileDescriptor {
     do throws(SystemError) {
-      return try FileDescriptor.open(
+      let file = try FileDescriptor.open(
         name, at: folder.raw, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: permissions.file)
+      // Tells `removeRemnants` that somebody is at work; file systems without locks leave it to the file's age.
+      flock(file.raw, LOCK_EX | LOCK_NB)
+      return file
     } catch {
       throw writeError(error, while: "creating a file", key)
     }

@@ -82,10 +82,20 @@ public final class BlobWriter: Sendable {
 
   /// Ends the session early: workers' calls throw `reason` from now on, packs on their way are waited for, and what is
   /// stored is indexed, so that the next run finds it. Blobs in unfinished packs are dropped.
-  public func stop(_ reason: RepositoryError) async {
+  ///
+  /// False where packs may be left that no index knows.
+  @discardableResult
+  public func stop(_ reason: RepositoryError) async -> Bool {
+    let isFirst = state.withLock { $0.failure == nil }
     _ = fail(reason)
     await waitForUploads()
-    try? await writeIndex(always: true)
+    do {
+      try await writeIndex(always: true)
+      // An upload that failed may have arrived all the same.
+      return isFirst
+    } catch {
+      return false
+    }
   }
 
   func throwIfFailed() throws(RepositoryError) {

@@ -24,6 +24,7 @@ struct RunReporter: RunObserver {
         object.add("target", target)
         object.add("id", id)
       }
+    case .resumed(let target, let packs, let unreadable): showResumed(target, packs: packs, unreadable: unreadable)
     case .snapshotForgotten(let target, let id):
       session.note("forgot snapshot \(id.prefix(8)) at \(target)")
       session.emit("snapshot_forgotten") { object in
@@ -44,6 +45,21 @@ struct RunReporter: RunObserver {
         object.add("command", command)
       }
     case .jobFinished(let outcome): show(outcome)
+    }
+  }
+
+  private func showResumed(_ target: String, packs: Int, unreadable: Int) {
+    session.note(
+      "\(target): an earlier run was interrupted; \(QuantityText.count(packs, "pack")) that it stored "
+        + (packs == 1 ? "is" : "are") + " used")
+    if unreadable > 0 {
+      session.warn(
+        "\(target): \(QuantityText.count(unreadable, "pack")) of an interrupted run cannot be read; prune removes them")
+    }
+    session.emit("resumed") { object in
+      object.add("target", target)
+      object.add("packs", packs)
+      object.add("unreadable", unreadable)
     }
   }
 
