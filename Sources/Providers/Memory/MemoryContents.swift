@@ -8,9 +8,10 @@ struct MemoryContents: Sendable {
     return isThere(key, at: index) ? objects[index] : nil
   }
 
-  /// `nil` where the condition does not hold.
+  /// `nil` where the condition does not hold. The ETag is a number that goes up where none is given.
   mutating func insert(
-    _ key: String, _ bytes: [UInt8], _ metadata: [String: String], modified: Int64, _ condition: PutCondition
+    _ key: String, _ bytes: [UInt8], _ metadata: [String: String], modified: Int64, _ condition: PutCondition,
+    etag: String? = nil
   ) -> ObjectInfo? {
     let index = position(of: key)
     let isThere = isThere(key, at: index)
@@ -21,7 +22,7 @@ struct MemoryContents: Sendable {
     }
     version += 1
     let info = ObjectInfo(
-      key: key, size: Int64(bytes.count), etag: "v\(version)", modified: modified, metadata: metadata)
+      key: key, size: Int64(bytes.count), etag: etag ?? "v\(version)", modified: modified, metadata: metadata)
     let object = MemoryObject(info: info, bytes: bytes)
     if isThere {
       objects[index] = object

@@ -1,16 +1,26 @@
 import Glibc
 import Synchronization
 
-/// A store in memory, with every capability of the core: for tests, and for what needs no disk.
+/// A store in memory, with every capability of the core, and with uploads in parts where it is made so: for tests, and
+/// for what needs no disk.
 public final class MemoryStore: ObjectStore {
   public let name: String
-  public var capabilities: StoreCapabilities { [.putIfAbsent, .putIfMatch, .serverSideCopy, .metadata] }
+  public let capabilities: StoreCapabilities
+  public let multipartLimits: MultipartLimits
 
   private let contents = Mutex(MemoryContents())
-  private let now: @Sendable () -> Int64
+  let uploads = Mutex(MemoryUploads())
+  let now: @Sendable () -> Int64
 
-  /// `now` gives the store's time in nanoseconds since 1970.
-  public init(name: String = "memory", now: @escaping @Sendable () -> Int64 = MemoryStore.systemTime) {
+  /// `now` gives the store's time in nanoseconds since 1970. With `parts`, it takes objects in parts within these
+  /// limits.
+  public init(
+    name: String = "memory", parts: MultipartLimits? = nil,
+    now: @escaping @Sendable () -> Int64 = MemoryStore.systemTime
+  ) {
+    let core: StoreCapabilities = [.putIfAbsent, .putIfMatch, .serverSideCopy, .metadata]
+    capabilities = parts == nil ? core : core.union(.multipart)
+    multipartLimits = parts ?? MultipartLimits(smallestPart: 0, largestPart: .max, mostParts: 1)
     self.name = name
     self.now = now
   }
@@ -90,10 +100,10 @@ public final class MemoryStore: ObjectStore {
     return object
   }
 
-  private func insert(
-    _ key: String, _ bytes: [UInt8], _ metadata: [String: String], _ condition: PutCondition
+  func insert(
+    _ key: String, _ bytes: [UInt8], _ metadata: [String: String], _ condition: PutCondition, etag: String? = nil
   ) throws(StoreError) -> ObjectInfo {
-    let info = contents.withLock { $0.insert(key, bytes, metadata, modified: now(), condition) }
+    let info = contents.withLock { $0.insert(key, bytes, metadata, modified: now(), condition, etag: etag) }
     guard let info else {
       throw StoreError(
         .conditionFailed, "the object there is not the one the condition asks for", location: location(key))
@@ -101,7 +111,7 @@ public final class MemoryStore: ObjectStore {
     return info
   }
 
-  private func bytes(of body: PutBody) async throws(StoreError) -> [UInt8] {
+  func bytes(of body: PutBody) async throws(StoreError) -> [UInt8] {
     switch body {
     case .bytes(let bytes): return bytes
     case .file(let path): return try await bytes(ofFile: path, in: nil)
@@ -121,9 +131,9 @@ public final class MemoryStore: ObjectStore {
     }
   }
 
-  private func location(_ key: String) -> String { "\(name)/\(key)" }
+  func location(_ key: String) -> String { "\(name)/\(key)" }
 
-  private func checkCancellation() throws(StoreError) {
+  func checkCancellation() throws(StoreError) {
     if Task.isCancelled { throw StoreError(cancelledAt: name) }
   }
 }
