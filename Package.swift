@@ -102,6 +102,6 @@ let package = Package(
         ],
         swiftSettings: strict),
       .testTarget(
-        name: "ResticRepositoryTests", dependencies: ["ResticRepository", "ProvidersTesting"], swiftSettings: strict),
+        name: "ResticRepositoryTests", dependencies: ["ResticRepository", "Providers", "ProvidersTesting"], swiftSettings: strict),
     ]
 )

@@ -22,7 +22,15 @@ extension Repository {
     for copy in index.copies(of: kind, id) {
       do throws(RepositoryError) {
         let sealed = try await readSealed(kind, id, copy, index)
-        return try open(sealed, id, copy, body)
+        do throws(RepositoryError) {
+          return try open(sealed, id, copy, body)
+        } catch {
+          // The local disk may have changed it.
+          guard let files, kind == .tree, error.code == .damaged else { throw error }
+          files.remove(copy.pack)
+          blocks.removeAll()
+          return try open(try await readPack(copy.pack, copy.range)[...], id, copy, body)
+        }
       } catch {
         if failure == nil { failure = error }
       }
@@ -70,7 +78,7 @@ extension Repository {
     if let cached = blocks.block(key) {
       bytes = cached
     } else {
-      bytes = try await readPack(place.pack, start..<min(max(end, place.range.upperBound), start + 2 * length))
+      bytes = try await readTreePack(place.pack, start..<min(max(end, place.range.upperBound), start + 2 * length))
       blocks.insert(bytes, key)
     }
     let from = Int(place.range.lowerBound - start)
@@ -79,8 +87,8 @@ extension Repository {
     return bytes[from..<to]
   }
 
-  /// Bytes of a pack as they are stored.
-  package func readPack(_ pack: StorageID, _ range: Range<Int64>) async throws(RepositoryError) -> [UInt8] {
+  /// Bytes of a pack as they are stored; `nil` for all of them.
+  package func readPack(_ pack: StorageID, _ range: Range<Int64>?) async throws(RepositoryError) -> [UInt8] {
     do {
       return try await store.get(RepositoryFile.pack.path(pack), range: range)
     } catch {

@@ -6,7 +6,7 @@ extension Repository {
   /// Reads, decrypts and unpacks a file, whose bytes must have the hash that names it.
   package func loadUnpacked(_ file: RepositoryFile, _ id: StorageID) async throws(RepositoryError) -> [UInt8] {
     let location = location(file, id)
-    let sealed = try await fetch(file, id)
+    let sealed = try await file == .snapshot ? fetchSnapshot(id) : fetch(file, id)
     let plaintext: [UInt8]?
     do {
       plaintext = try codecs.withItem { codec in

@@ -16,19 +16,32 @@ public final class Repository: Sendable {
   let codecs: LendingPool<FileCodec>
   let openers: LendingPool<BlobOpener>
   let blocks = PackBlockCache()
+  /// Only for a store that is not this machine's own disk.
+  let files: FileCache?
   private let currentKey: Mutex<StorageID>
   private let currentIndex = Mutex<BlobIndex?>(nil)
 
   init(
-    store: any ObjectStore, config: RepositoryConfig, masterKey: MasterKey, keyID: StorageID, cacheDirectory: String?
+    store: any ObjectStore, config: RepositoryConfig, masterKey: MasterKey, keyID: StorageID, cacheDirectory: String?,
+    keepsFiles: Bool = true
   ) {
     self.store = store
     self.config = config
     self.masterKey = masterKey
     self.cacheDirectory = cacheDirectory
+    files = keepsFiles && store.local == nil ? cacheDirectory.map { FileCache(folder: "\($0)/\(config.id.hex)") } : nil
     currentKey = Mutex(keyID)
     codecs = LendingPool { try FileCodec(masterKey) }
     openers = LendingPool { try BlobOpener(masterKey) }
+  }
+
+  /// The same repository, of which nothing is read from copies on the local disk.
+  func readingFromStoreOnly() -> Repository {
+    let other = Repository(
+      store: store, config: config, masterKey: masterKey, keyID: keyID, cacheDirectory: cacheDirectory,
+      keepsFiles: false)
+    other.index = index
+    return other
   }
 
   /// Chosen at random when it was made; the same wherever it is moved.

@@ -37,7 +37,8 @@ extension Repository {
   public func check(
     options: CheckOptions = CheckOptions(), onFinding: @escaping @Sendable (CheckFinding) -> Void
   ) async -> CheckReport {
-    await CheckRun(self, options: options, onFinding: onFinding).run()
+    // What the local disk has kept says nothing of what the store has.
+    await CheckRun(readingFromStoreOnly(), options: options, onFinding: onFinding).run()
   }
 
   private func requireExclusive(_ lock: RepositoryLock, to what: String) throws(RepositoryError) {

@@ -36,6 +36,8 @@ final class PackBlockCache: Sendable {
     }
   }
 
+  func removeAll() { state.withLock { $0.entries = [] } }
+
   func insert(_ bytes: [UInt8], _ key: Key) {
     state.withLock { state in
       state.clock += 1

@@ -79,6 +79,7 @@ extension BlobWriter {
     guard !hasFailed.load(ordering: .acquiring) else { return }
     do {
       try await repository.put(RepositoryFile.pack.path(pack.id), pack.bytes, what: "a pack")
+      await repository.keepTreePack(pack)
       try index.settle(pack.entries, in: pack.id)
       state.withLock { state in
         if state.pending.packs.isEmpty { state.pendingSince = .now }
