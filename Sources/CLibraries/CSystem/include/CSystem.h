@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "CChecksum.h"
+
 /// getdents64(2): fills `buffer` with `struct dirent64` records; -1 and errno on failure, 0 at the end.
 ptrdiff_t elasto_getdents64(int descriptor, void *buffer, size_t size);
 

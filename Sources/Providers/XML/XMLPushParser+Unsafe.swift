@@ -1,0 +1,66 @@
+import CXML
+
+/// libxml2's push parser with callbacks of ours in place of its tree.
+final class XMLPushParser {
+  private let context: xmlParserCtxtPtr
+  private let events: XMLEvents
+  /// Once, before threads use the library side by side.
+  private static let library: Void = xmlInitParser()
+
+  /// `nil` where libxml2 has no memory.
+  init?(_ events: XMLEvents) {
+    self.events = events
+    _ = Self.library
+    var handler = xmlSAXHandler()
+    handler.initialized = XML_SAX2_MAGIC
+    handler.startElementNs = { context, name, _, _, _, _, _, _, _ in
+      guard let events = XMLPushParser.events(of: context), let name else { return }
+      if !events.isStopped { events.begin(String(cString: name)) }
+    }
+    handler.endElementNs = { context, _, _, _ in
+      if let events = XMLPushParser.events(of: context), !events.isStopped { events.end() }
+    }
+    handler.characters = { context, bytes, count in
+      guard let events = XMLPushParser.events(of: context), !events.isStopped, let bytes, count > 0 else { return }
+      events.characters(UnsafeBufferPointer(start: bytes, count: Int(count)))
+    }
+    handler.cdataBlock = handler.characters
+    handler.internalSubset = { context, _, _, _ in
+      XMLPushParser.events(of: context)?.fail(.definesTypes)
+    }
+    handler.serror = { context, error in
+      guard let events = XMLPushParser.events(of: context), let error, error.pointee.level == XML_ERR_FATAL else {
+        return
+      }
+      let reason = error.pointee.message.map { String(cString: $0) } ?? "no reason given"
+      let line = reason.split(whereSeparator: \.isNewline).first ?? ""
+      events.fail(.malformed("\(line.prefix(120)), line \(error.pointee.line)"))
+    }
+    let user = Unmanaged.passUnretained(events).toOpaque()
+    guard let context = xmlCreatePushParserCtxt(&handler, user, nil, 0, nil) else { return nil }
+    self.context = context
+    // No XML_PARSE_NOENT and no XML_PARSE_DTDLOAD: entities are not expanded, nothing is loaded.
+    xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
+  }
+
+  deinit { xmlFreeParserCtxt(context) }
+
+  func push(_ bytes: UnsafeRawBufferPointer) {
+    var rest = bytes
+    while !rest.isEmpty, !events.isStopped {
+      let step = min(rest.count, 1 << 20)
+      xmlParseChunk(context, rest.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(step), 0)
+      rest = UnsafeRawBufferPointer(rebasing: rest[step...])
+    }
+  }
+
+  /// The document has no more bytes.
+  func finish() {
+    if !events.isStopped { xmlParseChunk(context, nil, 0, 1) }
+  }
+
+  /// The callbacks' first argument is what was given as user data: the events. It is alive, since the parser holds it.
+  private static func events(of user: UnsafeMutableRawPointer?) -> XMLEvents? {
+    user.map { Unmanaged<XMLEvents>.fromOpaque($0).takeUnretainedValue() }
+  }
+}

@@ -1,0 +1,4 @@
+/// This clone's files.
+enum Checkout {
+  static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
+}
