@@ -56,10 +56,14 @@ extension StoreDecorator {
     }
   }
 
-  public func open(_ key: String) throws(StoreError) -> LocalObject {
-    guard let local = base.local else {
-      throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
-    }
-    return try local.open(key)
+  public func open(_ key: String) throws(StoreError) -> LocalObject { try localBase().open(key) }
+
+  public func removeRemnants(prefix: String) throws(StoreError) -> Int {
+    try localBase().removeRemnants(prefix: prefix)
+  }
+
+  private func localBase() throws(StoreError) -> any LocalObjectStore {
+    if let local = base.local { return local }
+    throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
   }
 }
