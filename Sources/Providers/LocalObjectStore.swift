@@ -18,4 +18,10 @@ extension ObjectStore {
   public var local: (any LocalObjectStore)? {
     capabilities.contains(.localFiles) ? self as? any LocalObjectStore : nil
   }
+
+  /// The same, where anything else is a mistake of the caller: throws `.unsupported`.
+  package func requireLocal() throws(StoreError) -> any LocalObjectStore {
+    if let local { return local }
+    throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
+  }
 }

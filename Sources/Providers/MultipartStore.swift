@@ -90,4 +90,10 @@ extension ObjectStore {
   public var multipart: (any MultipartStore)? {
     capabilities.contains(.multipart) ? self as? any MultipartStore : nil
   }
+
+  /// The same, where anything else is a mistake of the caller: throws `.unsupported`.
+  package func requireMultipart() throws(StoreError) -> any MultipartStore {
+    if let multipart { return multipart }
+    throw StoreError(.unsupported, "this store does not take objects in parts", location: name)
+  }
 }

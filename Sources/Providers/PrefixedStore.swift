@@ -2,8 +2,8 @@
 ///
 /// Passes every call on with the key prefixed, and answers with the prefix taken off.
 public final class PrefixedStore: LocalObjectStore {
-  private let base: any ObjectStore
-  private let prefix: String
+  let base: any ObjectStore
+  let prefix: String
 
   /// `prefix` goes before every key as it is: give it a final `/` where it stands for a folder.
   public init(_ base: any ObjectStore, prefix: String) {
@@ -56,29 +56,24 @@ public final class PrefixedStore: LocalObjectStore {
   }
 
   public func open(_ key: String) throws(StoreError) -> LocalObject {
-    try localBase().open(try prefixed(key))
+    try base.requireLocal().open(try prefixed(key))
   }
 
   public func removeRemnants(prefix: String) throws(StoreError) -> Int {
-    try localBase().removeRemnants(prefix: self.prefix + prefix)
-  }
-
-  private func localBase() throws(StoreError) -> any LocalObjectStore {
-    if let local = base.local { return local }
-    throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
+    try base.requireLocal().removeRemnants(prefix: self.prefix + prefix)
   }
 
   /// The key is checked by itself: behind a prefix, a faulty one could look right.
-  private func prefixed(_ key: String) throws(StoreError) -> String {
+  func prefixed(_ key: String) throws(StoreError) -> String {
     try ObjectKey.validate(key, in: name)
     return prefix + key
   }
 
-  private func unprefixed(_ key: String) -> String {
+  func unprefixed(_ key: String) -> String {
     ObjectKey.hasPrefix(key, prefix) ? String(Substring(key.utf8.dropFirst(prefix.utf8.count))) : key
   }
 
-  private func unprefixed(_ info: ObjectInfo) -> ObjectInfo {
+  func unprefixed(_ info: ObjectInfo) -> ObjectInfo {
     var info = info
     info.key = unprefixed(info.key)
     return info

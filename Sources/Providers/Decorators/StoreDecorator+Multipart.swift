@@ -5,7 +5,7 @@ extension StoreDecorator {
   }
 
   public func beginUpload(_ key: String, options: PutOptions) async throws(StoreError) -> MultipartUpload {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     return try await around(StoreOperation(.beginUpload, key)) { () async throws(StoreError) in
       try await base.beginUpload(key, options: options)
     }
@@ -14,7 +14,7 @@ extension StoreDecorator {
   public func putPart(
     _ number: Int, of upload: MultipartUpload, _ body: PutBody
   ) async throws(StoreError) -> UploadedPart {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     return try await around(StoreOperation(.putPart, upload.key)) { () async throws(StoreError) in
       try await base.putPart(number, of: upload, body)
     }
@@ -23,14 +23,14 @@ extension StoreDecorator {
   public func copyPart(
     _ number: Int, of upload: MultipartUpload, from source: String, range: Range<Int64>
   ) async throws(StoreError) -> UploadedPart {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     return try await around(StoreOperation(.copyPart, upload.key)) { () async throws(StoreError) in
       try await base.copyPart(number, of: upload, from: source, range: range)
     }
   }
 
   public func listParts(of upload: MultipartUpload) async throws(StoreError) -> [UploadedPart] {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     return try await around(StoreOperation(.listParts, upload.key)) { () async throws(StoreError) in
       try await base.listParts(of: upload)
     }
@@ -40,26 +40,21 @@ extension StoreDecorator {
   public func complete(
     _ upload: MultipartUpload, parts: [UploadedPart], options: PutOptions
   ) async throws(StoreError) -> ObjectInfo {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     return try await around(StoreOperation(.complete, upload.key)) { () async throws(StoreError) in
       try await base.complete(upload, parts: parts, options: options)
     }
   }
 
   public func abort(_ upload: MultipartUpload) async throws(StoreError) {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     try await around(StoreOperation(.abort, upload.key)) { () async throws(StoreError) in try await base.abort(upload) }
   }
 
   public func listUploads(prefix: String) async throws(StoreError) -> [MultipartUpload] {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     return try await around(StoreOperation(.listUploads, prefix)) { () async throws(StoreError) in
       try await base.listUploads(prefix: prefix)
     }
-  }
-
-  func multipartBase() throws(StoreError) -> any MultipartStore {
-    if let base = base.multipart { return base }
-    throw StoreError(.unsupported, "this store does not take objects in parts", location: name)
   }
 }

@@ -56,14 +56,11 @@ extension StoreDecorator {
     }
   }
 
-  public func open(_ key: String) throws(StoreError) -> LocalObject { try localBase().open(key) }
-
-  public func removeRemnants(prefix: String) throws(StoreError) -> Int {
-    try localBase().removeRemnants(prefix: prefix)
+  public func open(_ key: String) throws(StoreError) -> LocalObject {
+    try base.requireLocal().open(key)
   }
 
-  private func localBase() throws(StoreError) -> any LocalObjectStore {
-    if let local = base.local { return local }
-    throw StoreError(.unsupported, "the objects of this store are no local files", location: name)
+  public func removeRemnants(prefix: String) throws(StoreError) -> Int {
+    try base.requireLocal().removeRemnants(prefix: prefix)
   }
 }

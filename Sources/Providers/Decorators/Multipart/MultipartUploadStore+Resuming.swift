@@ -10,7 +10,7 @@ extension MultipartUploadStore {
     _ key: String, _ body: PutBody, options: PutOptions = PutOptions(), continuing earlier: MultipartUpload?,
     began: @Sendable (MultipartUpload) async throws(StoreError) -> Void
   ) async throws(StoreError) -> ObjectInfo {
-    let store = try multipartBase()
+    let store = try base.requireMultipart()
     try check(key, options)
     let plan = try plan(key, size: try await body.count(), partSize: settings.partSize)
     if let earlier, earlier.key.utf8.elementsEqual(key.utf8), let arrived = try await arrivedParts(earlier, in: store) {

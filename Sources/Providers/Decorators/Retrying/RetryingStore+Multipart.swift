@@ -5,7 +5,7 @@ extension RetryingStore {
   /// Lost ones are uploads of this key that the store says it began while this call lasted, that have no part, and that
   /// nobody in this process began. Where that is not certain they are left, and `listUploads` shows them.
   public func beginUpload(_ key: String, options: PutOptions) async throws(StoreError) -> MultipartUpload {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     let began = clock.now()
     var mayHaveLostOne = false
     var upload: MultipartUpload?
@@ -27,7 +27,7 @@ extension RetryingStore {
   public func complete(
     _ upload: MultipartUpload, parts: [UploadedPart], options: PutOptions
   ) async throws(StoreError) -> ObjectInfo {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     let operation = StoreOperation(.complete, upload.key)
     let info = try await repeating(operation) { (state: RetryState) async throws(StoreError) in
       do throws(StoreError) {
@@ -45,7 +45,7 @@ extension RetryingStore {
 
   /// An upload that is not there counts as aborted.
   public func abort(_ upload: MultipartUpload) async throws(StoreError) {
-    let base = try multipartBase()
+    let base = try base.requireMultipart()
     try await around(StoreOperation(.abort, upload.key)) { () async throws(StoreError) in try await base.abort(upload) }
     ownUploads.ended(upload)
   }
