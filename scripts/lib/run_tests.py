@@ -98,7 +98,7 @@ def script_tests(tally: Tally) -> None:
 def main(arguments: list[str]) -> int:
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     tally = Tally()
-    if tally.step("setup", ["scripts/setup"]):
+    if tally.step("setup", ["scripts/setup", "test"]):
         tally.step("format", ["swift", "format", "lint", "-r", "--strict", "Package.swift", "Sources", "Tests"])
         if tally.step("build", ["swift", "build", "--build-tests", *STRICT]):
             swift_tests(tally, arguments)
