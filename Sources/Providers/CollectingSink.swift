@@ -11,6 +11,8 @@ public final class CollectingSink: ByteSink {
     storage = Mutex(bytes)
   }
 
+  public var mayBlock: Bool { false }
+
   public func write(_ bytes: UnsafeRawBufferPointer) {
     storage.withLock { $0.append(contentsOf: bytes) }
   }

@@ -9,13 +9,18 @@ public struct HTTPCall: Sendable {
   public var sink: (any ByteSink)?
   /// Bytes that a collected body may have; more is `.tooLarge`.
   public var collectionLimit: Int
+  /// How many redirects are followed; a reply that asks for one more is the call's reply. The fields go to the new
+  /// place as well, and only `Authorization` is kept from another host: not for signed requests.
+  public var redirectLimit: Int
 
   public init(
-    _ request: HTTPRequest, body: HTTPBody = .none, sink: (any ByteSink)? = nil, collectionLimit: Int = 16 << 20
+    _ request: HTTPRequest, body: HTTPBody = .none, sink: (any ByteSink)? = nil, collectionLimit: Int = 16 << 20,
+    redirectLimit: Int = 0
   ) {
     self.request = request
     self.body = body
     self.sink = sink
     self.collectionLimit = collectionLimit
+    self.redirectLimit = redirectLimit
   }
 }
