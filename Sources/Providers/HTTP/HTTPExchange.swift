@@ -35,5 +35,7 @@ final class HTTPExchange: Sendable {
       duration: .nanoseconds(MonotonicTime.nanoseconds() - start))
   }
 
-  private static let idFields = ["x-amz-request-id", "x-ms-request-id", "x-request-id"].compactMap { HTTPField.Name($0) }
+  private static let idFields = ["x-amz-request-id", "x-ms-request-id", "x-request-id"].compactMap {
+    HTTPField.Name($0)
+  }
 }
