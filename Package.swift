@@ -50,7 +50,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     // What every store promises, as checks for the tests of stores and decorators.
-    .target(name: "ProvidersTesting", dependencies: ["Providers"], swiftSettings: strict),
+    .target(name: "ProvidersTesting", dependencies: ["Providers", "Secrets"], swiftSettings: strict),
     .target(name: "Chunker", dependencies: ["Cryptography", "CZstd"], swiftSettings: strict),
     .target(name: "Secrets", dependencies: ["CSystem"], swiftSettings: strict),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
@@ -102,6 +102,7 @@ let package = Package(
         ],
         swiftSettings: strict),
       .testTarget(
-        name: "ResticRepositoryTests", dependencies: ["ResticRepository", "Providers", "ProvidersTesting"], swiftSettings: strict),
+        name: "ResticRepositoryTests", dependencies: ["ResticRepository", "Providers", "ProvidersTesting"],
+        swiftSettings: strict),
     ]
 )

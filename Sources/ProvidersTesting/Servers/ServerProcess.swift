@@ -16,9 +16,10 @@ package final class ServerProcess: Sendable {
   /// What the program has written to its standard output and error.
   package let logPath: String
 
-  /// Starts `program`, its output going to `log`.
+  /// Starts `program`, its output going to `log`. The folder `removing` goes when the program has ended.
   package init(
-    _ program: String, _ arguments: [String], environment: [String: String]? = nil, log: String
+    _ program: String, _ arguments: [String], environment: [String: String]? = nil, log: String,
+    removing folder: String = ""
   ) throws {
     logPath = log
     guard access(program, X_OK) == 0 else {
@@ -37,9 +38,13 @@ package final class ServerProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
-    let script = #""$@" </dev/null & child=$!; read -r _; kill -9 $child; wait $child"#
+    let script = """
+      folder=$1; shift
+      "$@" </dev/null & child=$!; read -r _; kill -9 $child; wait $child
+      if [ -n "$folder" ]; then rm -rf "$folder"; fi
+      """
     let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0)=\($1)" }
-    var words = (["/bin/sh", "-c", script, "sh", program] + arguments).map { strdup($0) } + [nil]
+    var words = (["/bin/sh", "-c", script, "sh", folder, program] + arguments).map { strdup($0) } + [nil]
     var settings = variables.map { strdup($0) } + [nil]
     defer { for text in words + settings { free(text) } }
     var started: pid_t = 0
