@@ -4,22 +4,37 @@ public import Secrets
 extension LoadedManifest {
   /// Stands in for a manifest where a repository is named on the command line: one target and nothing else.
   ///
-  /// Throws `.usage` for a location that is none.
+  /// Credentials for a store are what the AWS SDKs would find. Throws `.usage` for a location that is none.
   ///
-  /// - Parameter location: a folder, or `local:FOLDER`.
+  /// - Parameter location: a folder, `local:FOLDER`, or `s3:https://HOST/BUCKET/PREFIX` and the like.
   public static func repository(at location: String, password: SecretReference) throws(RunError) -> LoadedManifest {
     let environment = ManifestEnvironment.current()
-    let folder = location.hasPrefix("local:") ? String(location.dropFirst("local:".count)) : location
-    for scheme in ["s3:", "azure:", "b2:", "gs:", "sftp:", "rest:", "rclone:", "swift:"] where folder.hasPrefix(scheme)
-    {
-      throw RunError(.usage, "this version reaches local folders only: give one, or local:FOLDER", location: location)
+    let address: RepositoryAddress
+    do throws(ValueFault) {
+      address = try RepositoryAddress(parsing: location, relativeTo: environment.workingFolder)
+    } catch {
+      let suggestion = error.suggestion.map { ": \($0)" } ?? ""
+      throw RunError(.usage, error.message + suggestion, location: location)
     }
-    guard !folder.isEmpty else { throw RunError(.usage, "a folder must follow", location: location) }
-    let path = LocalPath(folder, relativeTo: environment.workingFolder).text
     var manifest = SyncManifest(host: environment.hostname)
-    manifest.targets = [
-      .repository(RepositoryTarget(name: path, location: Location(.local(path: path)), password: password))
-    ]
-    return LoadedManifest(manifest: manifest, path: path, absolutePath: path)
+    let name = "\(address)"
+    let place: Location
+    switch address {
+    case .local(let path):
+      place = Location(.local(path: path))
+    case .s3(let endpoint, let region, let bucket, let key):
+      if let endpoint, !endpoint.isEncrypted, !endpoint.isLoopback {
+        throw RunError(
+          .usage,
+          "plain http: to \(endpoint.host), where everybody on the way could read along: use https:, or a manifest "
+            + "whose provider says \"insecure: yes\"", location: location)
+      }
+      var provider = S3Provider(name: "s3", endpoint: endpoint)
+      provider.region = region
+      manifest.providers = [.s3(provider)]
+      place = Location(.provider(name: provider.name, container: bucket, key: key), isPrefix: true)
+    }
+    manifest.targets = [.repository(RepositoryTarget(name: name, location: place, password: password))]
+    return LoadedManifest(manifest: manifest, path: name, absolutePath: name)
   }
 }

@@ -30,7 +30,13 @@ struct OverlapChecks {
       return [""] + resolved(path).split(separator: "/").map(String.init)
     }
     guard case .provider(let name, let container, let key) = location.place else { return [] }
-    return [name, container] + key.split(separator: "/").map(String.init)
+    return [store(of: name), container] + key.split(separator: "/").map(String.init)
+  }
+
+  /// Two providers may lead to one store; a bucket of Amazon's is the same in every region.
+  private func store(of name: String) -> String {
+    guard case .s3(let provider)? = manifest.provider(named: name) else { return name }
+    return provider.endpoint.map { "\($0)" } ?? "https://s3.amazonaws.com"
   }
 
   private func check(_ job: BackupJob) {

@@ -12,7 +12,7 @@ public struct BackupJob: Sendable {
   /// Wins over the target's.
   public var retention: RetentionRules?
   /// The most that is sent; nil is no limit.
-  public var bandwidth: ByteRate?
+  public var bandwidth: Bandwidth?
   /// How many files are read at once; nil leaves it to the program.
   public var parallel: Int?
   /// What becomes of a file that changed since the plan.

@@ -11,7 +11,7 @@ public struct MaintenanceJob: Sendable {
   /// nil does not check.
   public var check: CheckRules?
   /// The most that is sent and fetched; nil is no limit.
-  public var bandwidth: ByteRate?
+  public var bandwidth: Bandwidth?
   /// How many packs are read at once; nil leaves it to the program.
   public var parallel: Int?
   /// How long to wait for somebody else's lock.

@@ -5,9 +5,9 @@ extension ManifestReference {
 
     <!-- Made from the model by Sources/Manifest/Reference; a test says how to make it anew. -->
 
-    A manifest is a YAML file that says what is backed up, where to, and when. `examples/minimal.yaml` is the least, and
-    `examples/fleet.yaml` shows everything. `docs/manifest.schema.json` lets editors complete and check it: begin the
-    file with `# yaml-language-server: $schema=PATH`.
+    A manifest is a YAML file that says what is backed up, where to, and when. `examples/minimal.yaml` is the least;
+    `examples/fleet.yaml` shows everything, and `examples/s3.yaml` what is to be said of object stores.
+    `docs/manifest.schema.json` lets editors complete and check it: begin the file with `# yaml-language-server: $schema=PATH`.
 
     It is found by `-f FILE`, else `$ELASTO_MANIFEST`, `./elasto.yaml`, `$XDG_CONFIG_HOME/elasto/elasto.yaml` or
     `/etc/elasto/elasto.yaml`, never in a parent folder. A manifest or included file that someone other than you or root
@@ -25,6 +25,7 @@ extension ManifestReference {
     | yes or no | `yes`, `no`, `true`, `false` | nothing else |
     | size | `512 B`, `1.5 GiB`, `40MB` | `B KiB MiB GiB TiB KB MB GB TB`; the unit is always there, and a bare `G` is an error |
     | rate | `40 MiB/s` | a size and `/s` |
+    | time of day | `08:00`, `23:30` | by the machine's clock and zone |
     | duration | `45m`, `1h30m`, `14d`, `1y6mo` | `s m h d w mo y`, the largest first |
     | percent | `5%`, `0.5%` | |
     | price | `0.0235` | in the table's currency |

@@ -89,7 +89,7 @@ package enum ManifestReference {
   /// A record's name is a link to its table.
   private static func type(_ type: TypeDescription) -> String {
     guard let record = type.records.first, record.title == type.name else { return type.name }
-    return "[\(type.name)](#\(record.identifier))"
+    return "[\(type.name)](#\(record.identifier.lowercased()))"
   }
 
   private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }

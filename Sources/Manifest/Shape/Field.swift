@@ -73,7 +73,7 @@ extension EffectiveValue {
     switch self {
     case .text(let text): text
     case .list(let items): items.isEmpty ? "none" : items.map(\.summary).joined(separator: ", ")
-    case .record: "its defaults"
+    case .record(let members): members.isEmpty ? "none" : "its defaults"
     }
   }
 }

@@ -14,6 +14,8 @@ struct RecordShape<Root: Sendable>: Sendable {
   var fields: [Field<Root>]
   /// Reports what is wrong with values that are each right.
   var check: @Sendable (Root, Decoding) -> Void = { _, _ in }
+  /// Whether what does not belong into it may be a secret.
+  var isSecret = false
 
   var description: RecordDescription {
     RecordDescription(title: title, doc: doc, fields: fields.map(\.description))
@@ -69,7 +71,7 @@ extension RecordShape where Root: ManifestRecord {
       let unused = keys.filter { pairs[$0] == nil }
       let near = Suggestion.nearest(pair.key.name, among: unused)
       if let near { meant.insert(near) }
-      if let near, let field = field(near), field.isSecret { decoding.faults.blot(pair.value) }
+      if isSecret || near.flatMap({ field($0) })?.isSecret == true { decoding.faults.blot(pair.value) }
       decoding.faults.report(
         .unknownKey, "unknown key \"\(pair.key.name)\" in a \(title)", at: pair.key,
         suggestion: near.map { "did you mean \"\($0)\"?" })

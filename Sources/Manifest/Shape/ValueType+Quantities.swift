@@ -27,16 +27,6 @@ extension ValueType where Value == ByteSize {
   }
 }
 
-extension ValueType where Value == ByteRate {
-  static let rate = ValueType.scalar("rate", pattern: "^\(ValueType<ByteSize>.sizePattern)/s$", write: \.description) {
-    text, _, _ throws(ValueFault) in
-    if let rate = ByteRate(parsing: text) { return rate }
-    let fault = ValueFault("\"\(text)\" is not a rate such as \"40 MiB/s\"")
-    if ByteSize(parsing: text) != nil { throw ValueFault(fault.message, suggestion: "did you mean \"\(text)/s\"?") }
-    throw fault
-  }
-}
-
 extension ValueType where Value == TimeSpan {
   static let duration = ValueType.scalar(
     "duration", pattern: "^([0-9]+ ?(y|mo|w|d|h|m|s) ?)+$", write: \.description

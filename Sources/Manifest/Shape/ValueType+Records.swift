@@ -7,6 +7,7 @@ extension ValueType where Value: ManifestRecord {
         name: Value.shape.title, schema: Value.shape.description.reference, records: [Value.shape.description]),
       decode: { node, decoding in
         guard let pairs = node.pairs else {
+          if Value.shape.isSecret { decoding.faults.blot(node) }
           decoding.mismatch(node, expecting: "a mapping (\(Value.shape.title))")
           return nil
         }

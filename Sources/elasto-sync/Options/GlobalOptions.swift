@@ -12,7 +12,8 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("r"), .customLong("repository")],
-    help: ArgumentHelp("A repository without a manifest: a folder, or local:FOLDER.", valueName: "location"))
+    help: ArgumentHelp(
+      "A repository without a manifest: a folder, or s3:https://HOST/BUCKET/PREFIX.", valueName: "location"))
   var repository: String?
 
   @Option(help: ArgumentHelp("The file with the password of -r.", valueName: "file"))

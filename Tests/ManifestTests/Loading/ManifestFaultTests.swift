@@ -73,7 +73,7 @@ import Testing
   ("jobs: x: { maintain: vault, check: { read-data: 2/30 } }", "write 1/30"),
   ("prices: vault: { currency: euro }", "not a currency"),
   ("prices: vault: { per-gib-month: 1e3 }", "not a price"),
-  ("providers: x: { path: /x }", "needs \"type: file\""),
+  ("providers: x: { path: /x }", "needs \"type: file\" or \"type: s3\""),
   ("providers: x: { type: ftp, path: /x }", "no provider is of type \"ftp\""),
   ("defaults: source: { paths: /x }", "has no default"),
   ("defaults: source: { exlude: x }", "did you mean \"exclude\"?"),
@@ -93,7 +93,6 @@ import Testing
   ("sources: x: { remote: \"weed:a/\" }", "a remote source is recognised, but not yet built"),
   ("sources: x: { volume: y, snapshot: new }", "a source of a volume is recognised, but not yet built"),
   ("targets: x: { mirror: \"weed:a/\", delete: aside }", "a mirror is recognised, but not yet built"),
-  ("providers: x: { type: s3, region: y }", "a provider of type s3 is recognised, but not yet built"),
   ("providers: x: { type: azure }", "a provider of type azure is recognised, but not yet built"),
   ("portals: x: { listen: y }", "a portal is recognised, but not yet built"),
   ("volumes: x: { size: 1 GiB }", "a volume is recognised, but not yet built"),
@@ -117,7 +116,7 @@ func eachFaultIsOneClearMessage(entry: String, words: String) throws {
 @Test func entriesOfLaterKindsDoNotMakeNamesDangle() {
   let text = manifestText(
     sources: "  m: { remote: \"weed:x/\" }", targets: "  c: { mirror: \"weed:y/\" }", jobs: "  r: { from: m, to: c }",
-    top: "providers: { weed: { type: s3 } }")
+    top: "providers: { weed: { type: azure } }")
   let found = faults(of: text)
   #expect(found.hasSuffix("\n3 errors"), "\(found)")
 }

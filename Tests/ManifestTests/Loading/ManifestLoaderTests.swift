@@ -116,7 +116,7 @@ func faultsInVariablesAreNamed(top: String, words: String) {
   #expect(try load(manifestText(sources: "\(b)\n\(a)")).digest() == forth)
 }
 
-@Test(arguments: ["examples/minimal.yaml", "examples/fleet.yaml"])
+@Test(arguments: ["examples/minimal.yaml", "examples/fleet.yaml", "examples/s3.yaml"])
 func examplesLoadAndTheirEffectiveManifestIsTheSameManifest(path: String) throws {
   let text = try #require(Checkout.text(path))
   let manifest = try load(text)
@@ -124,8 +124,9 @@ func examplesLoadAndTheirEffectiveManifestIsTheSameManifest(path: String) throws
   #expect(try load(effective).digest() == manifest.digest(), "\(effective)")
 }
 
-@Test func theFleetExampleUsesEveryKey() throws {
-  let text = try #require(Checkout.text("examples/fleet.yaml"))
+@Test func theLargeExamplesUseEveryKey() throws {
+  let fleet = try #require(Checkout.text("examples/fleet.yaml"))
+  let text = fleet + (try #require(Checkout.text("examples/s3.yaml")))
   let records =
     ManifestShape.providers.descriptions + ManifestShape.sources.descriptions + ManifestShape.targets.descriptions
     + ManifestShape.jobs.descriptions + ManifestShape.prices.descriptions + ManifestReference.innerRecords

@@ -14,7 +14,7 @@ extension BackupJob: NamedRecord {
         otherwise: "any age will do"),
       .optional("hooks", \.hooks, .record(), "Commands around it."),
       .optional("retention", \.retention, .record(), "Wins over the target's.", otherwise: "the target's"),
-      .optional("bandwidth", \.bandwidth, .rate, "The most that is sent.", otherwise: "no limit"),
+      .optional("bandwidth", \.bandwidth, .bandwidth, "The most that is sent.", otherwise: "no limit"),
       .optional("parallel", \.parallel, .integer(1...1024), "How many files are read at once.", otherwise: "chosen"),
       .optional(
         "changed-files", \.changedFiles, .choice("policy"),

@@ -13,7 +13,7 @@ extension MaintenanceJob: NamedRecord {
       .optional("hooks", \.hooks, .record(), "Commands around it."),
       .optional("prune", \.prune, .record(), "Frees the space of what no snapshot needs.", otherwise: "not done"),
       .optional("check", \.check, .record(), "Looks for damage.", otherwise: "not done"),
-      .optional("bandwidth", \.bandwidth, .rate, "The most that is sent and fetched.", otherwise: "no limit"),
+      .optional("bandwidth", \.bandwidth, .bandwidth, "The most that is sent and fetched.", otherwise: "no limit"),
       .optional("parallel", \.parallel, .integer(1...1024), "How many packs are read at once.", otherwise: "chosen"),
       .optional("lock-wait", \.lockWait, .duration, "How long to wait for a lock that somebody else holds."),
     ],

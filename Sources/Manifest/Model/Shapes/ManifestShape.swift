@@ -9,7 +9,11 @@ enum ManifestShape {
       } extract: {
         if case .file(let own) = $0 { own } else { nil }
       },
-      .notYet("a provider of type s3", .value(key: "type", text: "s3")),
+      .built(.value(key: "type", text: "s3")) {
+        .s3($0)
+      } extract: {
+        if case .s3(let own) = $0 { own } else { nil }
+      },
       .notYet("a provider of type azure", .value(key: "type", text: "azure")),
     ])
 
