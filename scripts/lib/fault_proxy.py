@@ -1,6 +1,7 @@
 """A proxy on the loopback interface that makes a seeded share of the requests to a server fail.
 
-    fault_proxy.py --listen 127.0.0.1:PORT --upstream 127.0.0.1:PORT [--rate 0.02] [--seed 1] [--stats FILE]
+    fault_proxy.py --listen 127.0.0.1:PORT --upstream 127.0.0.1:PORT [--rate 0.02] [--faults NAME ...] [--seed 1]
+                   [--stats FILE]
 
 It speaks plain HTTP/1.1 with kept-alive connections and passes heads on byte for byte, so that signatures hold. One
 connection of a client has one to the server. `GET /__stats` answers with the statistics as JSON and writes them to the
@@ -146,8 +147,8 @@ def reset(writer: asyncio.StreamWriter) -> None:
 
 
 class FaultProxy:
-    def __init__(self, upstream: tuple[str, int], rate: float, seed: int, stats: Path | None, slow: float):
-        self.upstream, self.rate, self.stats, self.slow = upstream, rate, stats, slow
+    def __init__(self, upstream: tuple[str, int], rate: float, faults: list[str], seed: int, stats: Path | None, slow: float):
+        self.upstream, self.rate, self.faults, self.stats, self.slow = upstream, rate, faults, stats, slow
         self.random = random.Random(seed)
         self.statistics = Statistics()
 
@@ -160,7 +161,7 @@ class FaultProxy:
     def next_fault(self) -> str | None:
         if self.random.random() >= self.rate:
             return None
-        fault = self.random.choice(FAULTS)
+        fault = self.random.choice(self.faults)
         self.statistics.faults[fault] = self.statistics.faults.get(fault, 0) + 1
         return fault
 
@@ -356,11 +357,15 @@ def address(text: str) -> tuple[str, int]:
 
 
 async def run(options: argparse.Namespace) -> None:
-    proxy = FaultProxy(options.upstream, options.rate, options.seed, options.stats, options.slow)
+    proxy = FaultProxy(
+        options.upstream, options.rate, options.faults or list(FAULTS), options.seed, options.stats, options.slow
+    )
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         quicken(writer)
-        await proxy.serve(reader, writer)
+        # At the proxy's own end there is nobody to tell.
+        with contextlib.suppress(asyncio.CancelledError):
+            await proxy.serve(reader, writer)
 
     server = await asyncio.start_server(serve, *options.listen, limit=HEAD_LIMIT, backlog=512)
     ended = asyncio.Event()
@@ -378,6 +383,7 @@ def main() -> int:
     parser.add_argument("--listen", type=address, default=("127.0.0.1", 0))
     parser.add_argument("--upstream", type=address, required=True)
     parser.add_argument("--rate", type=float, default=0.02, help="the share of requests that fail, from 0 to 1")
+    parser.add_argument("--faults", nargs="+", choices=FAULTS, help="what may happen to them; else all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stats", type=Path, help="the file for the statistics")
     parser.add_argument("--slow", type=float, default=1.0, help="seconds that a slow reply takes longer")
