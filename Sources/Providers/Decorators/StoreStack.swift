@@ -9,12 +9,15 @@ public struct StoreStack: Sendable {
   public var retries = RetryPolicy()
   public var multipart = MultipartUploadStore.Settings()
   public var clock = StoreClock.system
+  /// Told of every repetition.
+  public var observer: (any RetryObserver)?
 
   public init() {}
 
   /// `base` with all of them around it.
   public func around(_ base: any ObjectStore) -> MultipartUploadStore {
     let limited = AdaptiveConcurrencyStore(base, initial: initialConcurrency, bounds: concurrency)
-    return MultipartUploadStore(RetryingStore(limited, policy: retries, clock: clock), settings: multipart)
+    let retrying = RetryingStore(limited, policy: retries, clock: clock, observer: observer)
+    return MultipartUploadStore(retrying, settings: multipart)
   }
 }

@@ -30,7 +30,8 @@ final class HTTPExchange: Sendable {
   private var record: HTTPRecord {
     let moved = moved.withLock { $0 }
     return HTTPRecord(
-      method: request.method, location: request.location, sentBytes: moved.sent, receivedBytes: moved.received,
+      method: request.method, location: request.location, queryNames: request.queryNames,
+      sentBytes: moved.sent, receivedBytes: moved.received,
       timeToFirstByte: moved.firstByte == 0 ? nil : .nanoseconds(moved.firstByte - start),
       duration: .nanoseconds(MonotonicTime.nanoseconds() - start))
   }

@@ -9,11 +9,16 @@ public final class RetryingStore: StoreDecorator {
   let clock: StoreClock
   let ownUploads = OwnUploads()
   private let policy: RetryPolicy
+  private let observer: (any RetryObserver)?
 
-  public init(_ base: any ObjectStore, policy: RetryPolicy = RetryPolicy(), clock: StoreClock = .system) {
+  public init(
+    _ base: any ObjectStore, policy: RetryPolicy = RetryPolicy(), clock: StoreClock = .system,
+    observer: (any RetryObserver)? = nil
+  ) {
     self.base = base
     self.policy = policy
     self.clock = clock
+    self.observer = observer
   }
 
   /// Listings, `head` and `listParts` only read. `putPart` and `copyPart` replace the part of that number; a part is no
@@ -94,7 +99,7 @@ public final class RetryingStore: StoreDecorator {
         let now = clock.now()
         return failed + unsettled.map { DeleteFailure(key: $0.key, error: state.final($0.error, now: now)) }
       }
-      try await wait(pause, keys.first ?? "")
+      try await wait(pause, StoreOperation(.delete, remaining.first ?? ""), failure)
     }
   }
 
@@ -104,6 +109,7 @@ public final class RetryingStore: StoreDecorator {
     var state = RetryState(policy, now: clock.now())
     while true {
       let pause: Duration
+      let failure: StoreError
       do throws(StoreError) {
         return try await body(state)
       } catch {
@@ -111,18 +117,22 @@ public final class RetryingStore: StoreDecorator {
           throw state.final(error, now: clock.now())
         }
         pause = next
+        failure = error
       }
-      try await wait(pause, operation.key)
+      try await wait(pause, operation, failure)
     }
   }
 
-  private func wait(_ pause: Duration, _ key: String) async throws(StoreError) {
+  private func wait(
+    _ pause: Duration, _ operation: StoreOperation, _ failure: StoreError
+  ) async throws(StoreError) {
+    observer?.willRepeat(operation, after: pause, because: failure)
     do {
       try await clock.sleep(pause)
     } catch {
-      throw StoreError(cancelledAt: "\(name)/\(key)")
+      throw StoreError(cancelledAt: "\(name)/\(operation.key)")
     }
-    if Task.isCancelled { throw StoreError(cancelledAt: "\(name)/\(key)") }
+    if Task.isCancelled { throw StoreError(cancelledAt: "\(name)/\(operation.key)") }
   }
 
   private func restart(_ sink: any ByteSink, _ key: String) throws(StoreError) {
