@@ -53,10 +53,11 @@ let package = Package(
     .target(name: "ProvidersTesting", dependencies: ["Providers", "Secrets"], swiftSettings: strict),
     .target(name: "Chunker", dependencies: ["Cryptography", "CZstd"], swiftSettings: strict),
     .target(name: "Secrets", dependencies: ["CSystem"], swiftSettings: strict),
-    .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "Cryptography", dependencies: ["COpenSSL", "CSHA256"], swiftSettings: strict),
 
     // C libraries: a module map each; code only where C's variadics or macros force it.
     .target(name: "CSystem", path: "Sources/CLibraries/CSystem"),
+    .target(name: "CSHA256", path: "Sources/CLibraries/CSHA256"),
     .systemLibrary(
       name: "CCurl", path: "Sources/CLibraries/CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"])]),

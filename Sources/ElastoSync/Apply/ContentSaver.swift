@@ -1,4 +1,5 @@
 import Chunker
+import Cryptography
 import ResticRepository
 
 /// Cuts one stream into chunks for each target that wants it, and stores them: the source is read once, whatever the
@@ -35,16 +36,12 @@ struct ContentSaver {
       let available = tools.window.available
       let isEnd = tools.window.isAtEnd
       for (index, lane) in wanted.enumerated() {
-        let chunker = tools.lanes[lane].chunker
-        while consumed[index] < available.count, isEnd || available.count - consumed[index] >= chunker.maximumSize {
-          let rest = UnsafeRawBufferPointer(rebasing: available[consumed[index]...])
-          let length = chunker.nextChunk(in: rest, isEnd: isEnd)
-          let chunk = UnsafeRawBufferPointer(rebasing: rest[..<length])
-          consumed[index] += length
-          if spreads {
-            spread(chunk, lane: lane, to: chunks.reserve(index), tools: tools)
+        let pieces = cut(available, from: &consumed[index], chunker: tools.lanes[lane].chunker, isEnd: isEnd)
+        for (piece, id) in zip(pieces, tools.hashes.digests(of: pieces)) {
+          if spreads, !tools.lanes[lane].session.index.contains(.data, id) {
+            spread(piece, id, lane: lane, to: chunks.reserve(index), tools: tools)
           } else {
-            chunks.append(tools.lanes[lane].store(.data, chunk), to: index)
+            chunks.append(tools.lanes[lane].store(.data, piece, id: id), to: index)
           }
         }
       }
@@ -53,16 +50,32 @@ struct ContentSaver {
     return chunks.contents
   }
 
+  /// The chunks that are certain: of a stream that goes on, the last ones may depend on what is still to be read.
+  private func cut(
+    _ bytes: UnsafeRawBufferPointer, from position: inout Int, chunker: any ContentChunker, isEnd: Bool
+  ) -> [UnsafeRawBufferPointer] {
+    var pieces: [UnsafeRawBufferPointer] = []
+    while position < bytes.count, isEnd || bytes.count - position >= chunker.maximumSize {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+      let length = chunker.nextChunk(in: rest, isEnd: isEnd)
+      pieces.append(UnsafeRawBufferPointer(rebasing: rest[..<length]))
+      position += length
+    }
+    return pieces
+  }
+
   /// Gives a copy of the chunk to whichever thread is free; with no buffer left, this thread does the work.
-  private func spread(_ chunk: UnsafeRawBufferPointer, lane: Int, to slot: ChunkList.Slot, tools: ExecutorTools) {
+  private func spread(
+    _ chunk: UnsafeRawBufferPointer, _ id: StorageID, lane: Int, to slot: ChunkList.Slot, tools: ExecutorTools
+  ) {
     guard chunk.count <= BufferPool.largestChunk, let buffer = buffers.take() else {
-      slot.fill(tools.lanes[lane].store(.data, chunk))
+      slot.fill(tools.lanes[lane].store(.data, chunk, id: id))
       return
     }
     buffer.memory.copyMemory(from: chunk)
     let length = chunk.count
     queue.push(urgent: { tools in
-      slot.fill(tools.lanes[lane].store(.data, UnsafeRawBufferPointer(rebasing: buffer.memory[..<length])))
+      slot.fill(tools.lanes[lane].store(.data, UnsafeRawBufferPointer(rebasing: buffer.memory[..<length]), id: id))
       buffers.giveBack(buffer)
     })
   }

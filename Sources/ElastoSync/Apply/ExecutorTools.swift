@@ -1,3 +1,4 @@
+import Cryptography
 import ResticRepository
 
 /// What one thread of the executor works with: nothing in here is shared.
@@ -6,11 +7,14 @@ final class ExecutorTools {
   let lanes: [TargetLane]
   let nodes: NodeBuilder
   let trees = TreeWriter()
+  let hashes: SHA256Batch
   var window = ChunkWindow(largestChunk: BufferPool.largestChunk)
+  let gathered = GatheredFiles()
 
   init(sessions: [TargetSession], nodes: NodeBuilder) throws {
     lanes = try sessions.map { try TargetLane($0) }
     self.nodes = nodes
+    hashes = try SHA256Batch()
   }
 
   /// Hands to the sessions what is unfinished. To be called once, when the thread's work is done.

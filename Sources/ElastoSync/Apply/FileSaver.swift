@@ -44,7 +44,7 @@ struct FileSaver {
     }
   }
 
-  private func isStored(_ content: [StorageID]?, at session: TargetSession) -> Bool {
+  func isStored(_ content: [StorageID]?, at session: TargetSession) -> Bool {
     guard let content else { return false }
     return session.failure != nil || content.allSatisfy { session.index.contains(.data, $0) }
   }
@@ -112,10 +112,8 @@ struct FileSaver {
     let contents = try saver.save(for: wanted, size: size, tools: tools) { buffer throws(FileSystemError) in
       let count = min(Int64(buffer.count), left)
       guard count > 0 else { return 0 }
-      let got = retryingInterrupts { Glibc.read(descriptor, buffer.baseAddress, Int(count)) }
-      guard got >= 0 else {
-        throw FileSystemError(errno: errno, "cannot be read", at: directory.path.path(of: name))
-      }
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(count)])
+      let got = try read(descriptor, into: room, directory, name)
       left -= Int64(got)
       progress.advance(bytes: Int64(got))
       return got
@@ -123,7 +121,18 @@ struct FileSaver {
     return (contents, size - left)
   }
 
-  private func examine(
+  /// 0 at the end.
+  func read(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ directory: OpenDirectory, _ name: [UInt8]
+  ) throws(FileSystemError) -> Int {
+    let count = retryingInterrupts { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    guard count >= 0 else {
+      throw FileSystemError(errno: errno, "cannot be read", at: directory.path.path(of: name))
+    }
+    return count
+  }
+
+  func examine(
     _ descriptor: Int32, _ directory: OpenDirectory, _ name: [UInt8]
   ) throws(FileSystemError) -> FileStatus {
     var status = stat()

@@ -121,7 +121,8 @@ final class SectionExecutor: Sendable {
   ) -> [(index: Int, outcome: DirectoryAssembly.Outcome)] {
     do throws(FileSystemError) {
       let directory = try OpenDirectory(FileSystemPath(bytes: operation.path))
-      return indices.map { ($0, files.save(operation.entries[$0], in: directory, tools: tools)) }
+      let outcomes = files.save(indices.map { operation.entries[$0] }, in: directory, tools: tools)
+      return zip(indices, outcomes).map { ($0, $1) }
     } catch {
       for index in indices {
         let path = operation.path + [UInt8(ascii: "/")] + operation.entries[index].node.name

@@ -14,10 +14,12 @@ final class TargetLane {
   }
 
   /// Stores a blob; `nil` when the target fails or has failed.
-  func store(_ kind: BlobKind, _ bytes: UnsafeRawBufferPointer) -> StorageID? {
+  ///
+  /// - Parameter id: its hash, where the caller has it already.
+  func store(_ kind: BlobKind, _ bytes: UnsafeRawBufferPointer, id: StorageID? = nil) -> StorageID? {
     guard session.failure == nil else { return nil }
     do {
-      let blob = try worker.store(kind, bytes)
+      let blob = if let id { try worker.store(kind, bytes, id: id) } else { try worker.store(kind, bytes) }
       session.count(blob, size: bytes.count)
       return blob.id
     } catch {

@@ -12,5 +12,5 @@ package protocol BlobSource: Sendable {
   func readPack(_ pack: StorageID, _ range: Range<Int64>) async throws(RepositoryError) -> [UInt8]
 
   /// What turns sealed blobs into proven plaintext; one per thread.
-  func makeOpener() throws -> BlobOpener
+  func makeBatch() throws -> BlobBatch
 }

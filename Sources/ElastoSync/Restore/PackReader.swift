@@ -5,13 +5,15 @@ import ResticRepository
 /// Reads stretches of packs, opens the blobs in them and hands each to all files that need it. One per thread.
 final class PackReader {
   private let session: RestoreSession
-  private let opener: BlobOpener
+  private let blobs: BlobBatch
   private let writer: ContentWriter
+  /// The uses of each blob in `blobs`.
+  private var waiting: [Range<Int>] = []
 
   init(session: RestoreSession, writer: ContentWriter) throws {
     self.session = session
     self.writer = writer
-    opener = try session.source.makeOpener()
+    blobs = try session.source.makeBatch()
   }
 
   /// Does the uses in `range`, which one reading of their pack serves.
@@ -20,45 +22,37 @@ final class PackReader {
     let last = batch.uses[range.upperBound - 1]
     let pack = batch.packs[Int(first.pack)]
     let start = Int64(first.packOffset)
-    let stretch: [UInt8]?
-    let readFailure: RepositoryError?
+    let stretch: [UInt8]
     do throws(RepositoryError) {
       stretch = try session.readPack(pack, start..<Int64(last.packOffset) + Int64(last.length))
-      readFailure = nil
     } catch {
-      stretch = nil
-      readFailure = error
+      for blob in batch.blobs(in: range) { restoreFromOtherCopy(blob, of: batch, besides: pack, error) }
+      return
     }
-    var index = range.lowerBound
-    while index < range.upperBound, !session.cancellation.isCancelled {
-      let use = batch.uses[index]
-      var end = index + 1
-      while end < range.upperBound, batch.uses[end].packOffset == use.packOffset { end += 1 }
-      if let stretch {
-        let from = Int(Int64(use.packOffset) - start)
-        stretch.withUnsafeBytes { bytes in
-          let sealed = UnsafeRawBufferPointer(rebasing: bytes[from..<from + Int(use.length)])
-          restore(index..<end, of: batch, sealed, from: pack)
-        }
-      } else if let readFailure {
-        restoreFromOtherCopy(index..<end, of: batch, besides: pack, readFailure)
+    for blob in batch.blobs(in: range) where !session.cancellation.isCancelled {
+      let use = batch.uses[blob.lowerBound]
+      if blobs.isFull(before: use.plaintextLength) { writeOpened(of: batch, from: pack) }
+      let from = Int(Int64(use.packOffset) - start)
+      stretch.withUnsafeBytes { bytes in
+        let sealed = UnsafeRawBufferPointer(rebasing: bytes[from..<from + Int(use.length)])
+        blobs.add(sealed, id: use.id, uncompressedLength: use.uncompressedLength, location: "pack \(pack)")
       }
-      index = end
+      waiting.append(blob)
     }
+    writeOpened(of: batch, from: pack)
   }
 
-  /// Writes one blob wherever it is needed.
-  private func restore(
-    _ range: Range<Int>, of batch: RestoreBatch, _ sealed: UnsafeRawBufferPointer, from pack: StorageID
-  ) {
-    let use = batch.uses[range.lowerBound]
-    do throws(RepositoryError) {
-      let plaintext = try opener.open(
-        sealed, id: use.id, uncompressedLength: use.uncompressedLength, location: "pack \(pack)")
-      write(plaintext, range, of: batch)
-    } catch {
-      restoreFromOtherCopy(range, of: batch, besides: pack, error)
+  /// Writes what has been put together to the files that need it.
+  private func writeOpened(of batch: RestoreBatch, from pack: StorageID) {
+    var failed: [(blob: Range<Int>, failure: RepositoryError)] = []
+    blobs.finish(location: "pack \(pack)") { number, opened in
+      switch opened {
+      case .success(let plaintext): write(plaintext, waiting[number], of: batch)
+      case .failure(let failure): failed.append((waiting[number], failure))
+      }
     }
+    waiting.removeAll(keepingCapacity: true)
+    for (blob, failure) in failed { restoreFromOtherCopy(blob, of: batch, besides: pack, failure) }
   }
 
   private func write(_ plaintext: UnsafeRawBufferPointer, _ range: Range<Int>, of batch: RestoreBatch) {
@@ -73,15 +67,17 @@ final class PackReader {
   ) {
     let use = batch.uses[range.lowerBound]
     for copy in session.source.places(ofData: use.id) where copy.pack != pack || copy.offset != use.packOffset {
-      let isRestored: ()? = try? {
-        let sealed = try session.readPack(copy.pack, copy.range)
-        try sealed.withUnsafeBytes { sealed in
-          let plaintext = try opener.open(
-            sealed, id: use.id, uncompressedLength: copy.uncompressedLength, location: "pack \(copy.pack)")
-          write(plaintext, range, of: batch)
-        }
-      }()
-      if isRestored != nil { return }
+      guard let sealed = try? session.readPack(copy.pack, copy.range) else { continue }
+      var isRestored = false
+      sealed.withUnsafeBytes { sealed in
+        blobs.add(sealed, id: use.id, uncompressedLength: copy.uncompressedLength, location: "pack \(copy.pack)")
+      }
+      blobs.finish(location: "pack \(copy.pack)") { _, opened in
+        guard case .success(let plaintext) = opened else { return }
+        write(plaintext, range, of: batch)
+        isRestored = true
+      }
+      if isRestored { return }
     }
     for use in batch.uses[range] {
       let file = batch.files[Int(use.file)]

@@ -19,5 +19,5 @@ package struct RepositoryBlobSource: BlobSource {
     try await repository.readPack(pack, range)
   }
 
-  package func makeOpener() throws -> BlobOpener { try BlobOpener(repository.masterKey) }
+  package func makeBatch() throws -> BlobBatch { try BlobBatch(repository.masterKey) }
 }

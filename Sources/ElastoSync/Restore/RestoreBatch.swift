@@ -95,6 +95,18 @@ struct RestoreBatch {
     return reads
   }
 
+  /// The uses in `range`, which are in the order of `arrange`, blob by blob.
+  func blobs(in range: Range<Int>) -> [Range<Int>] {
+    var blobs: [Range<Int>] = []
+    var start = range.lowerBound
+    for index in range.dropFirst() where uses[index].packOffset != uses[start].packOffset {
+      blobs.append(start..<index)
+      start = index
+    }
+    blobs.append(start..<range.upperBound)
+    return blobs
+  }
+
   /// Bytes nobody needs that are read rather than asked around.
   private static let largestGap: Int64 = 256 << 10
   /// Bounds a thread's memory; a little less than a pack, so that all threads find work in a small restore.

@@ -20,10 +20,10 @@ struct Session: Sendable {
   }
 
   /// A line to standard error when as much as that is to be said.
-  func say(_ level: LogLevel, _ text: String) {
+  func say(_ level: LogLevel, _ text: @autoclosure () -> String) {
     guard level <= options.effectiveLogLevel else { return }
     let label = level == .error || level == .warning ? "\(level.rawValue): " : ""
-    console.tell("elasto-sync: \(label)\(text)")
+    console.tell("elasto-sync: \(label)\(text())")
   }
 
   /// Something to know that is nobody's failure.

@@ -72,7 +72,7 @@ final class MemoryBlobs: BlobSource {
     return Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
   }
 
-  func makeOpener() throws -> BlobOpener { try BlobOpener(key) }
+  func makeBatch() throws -> BlobBatch { try BlobBatch(key) }
 }
 
 extension MemoryBlobs {

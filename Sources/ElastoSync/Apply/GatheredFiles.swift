@@ -1,0 +1,46 @@
+import Cryptography
+import ResticRepository
+
+/// Small files that were read whole and wait to be hashed together. For one thread.
+final class GatheredFiles {
+  /// Bytes that are put together.
+  static let capacity = 2 << 20
+  static let largestCount = 64
+
+  /// A file of one chunk.
+  struct File {
+    /// Its place among the entries that are being saved.
+    var index: Int
+    var node: Node
+    /// The numbers of the targets that need its content.
+    var wanted: [Int]
+    fileprivate var range: Range<Int>
+  }
+
+  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
+  private(set) var files: [File] = []
+  private var filled = 0
+
+  deinit { memory.deallocate() }
+
+  func hasRoom(for size: Int) -> Bool { files.count < Self.largestCount && size <= memory.count - filled }
+
+  /// Where the next file's bytes may go.
+  func room(for size: Int) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: memory[filled..<filled + size])
+  }
+
+  /// Takes the file whose `size` bytes are in what `room` gave.
+  func add(_ index: Int, _ node: Node, wanted: [Int], size: Int) {
+    files.append(File(index: index, node: node, wanted: wanted, range: filled..<filled + size))
+    filled += size
+  }
+
+  /// Lends each file with its bytes and their hash, in the order in which they came; there are none afterwards.
+  func empty(_ hashes: SHA256Batch, _ body: (File, UnsafeRawBufferPointer, StorageID) -> Void) {
+    let pieces = files.map { UnsafeRawBufferPointer(rebasing: memory[$0.range]) }
+    for ((file, piece), id) in zip(zip(files, pieces), hashes.digests(of: pieces)) { body(file, piece, id) }
+    files.removeAll(keepingCapacity: true)
+    filled = 0
+  }
+}
