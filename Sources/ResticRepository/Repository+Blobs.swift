@@ -66,25 +66,13 @@ extension Repository {
   private func readSealed(
     _ kind: BlobKind, _ id: StorageID, _ place: BlobLocation, _ index: BlobIndex
   ) async throws(RepositoryError) -> ArraySlice<UInt8> {
-    let length = PackBlockCache.blockLength
-    let block = place.range.lowerBound / length
-    let start = block * length
-    guard kind == .tree, place.range.upperBound <= start + 2 * length,
-      let end = index.blobsEnd(besides: kind, id, in: place.pack)
+    guard kind == .tree, PackBlockCache.holds(place), let end = index.blobsEnd(besides: kind, id, in: place.pack)
     else { return try await readPack(place.pack, place.range)[...] }
-    // Twice the step, so that a blob that begins in a block seldom ends behind it.
-    let key = PackBlockCache.Key(pack: place.pack, block: block)
-    let bytes: [UInt8]
-    if let cached = blocks.block(key) {
-      bytes = cached
-    } else {
-      bytes = try await readTreePack(place.pack, start..<min(max(end, place.range.upperBound), start + 2 * length))
-      blocks.insert(bytes, key)
-    }
-    let from = Int(place.range.lowerBound - start)
-    let to = Int(place.range.upperBound - start)
-    guard to <= bytes.count else { return try await readPack(place.pack, place.range)[...] }
-    return bytes[from..<to]
+    if let cached = blocks.sealed(place) { return cached }
+    let bytes = try await readTreePack(place.pack, PackBlockCache.stretch(for: place, in: end))
+    blocks.insert(bytes, for: place)
+    if let sealed = blocks.sealed(place) { return sealed }
+    return try await readPack(place.pack, place.range)[...]
   }
 
   /// Bytes of a pack as they are stored; `nil` for all of them.

@@ -32,6 +32,9 @@ public struct ExcludeRules: Sendable {
     largerThan = options.largerThan
   }
 
+  /// Without patterns, `decision` does not look at paths.
+  var hasPatterns: Bool { !patterns.isEmpty }
+
   /// What is to become of a file at `path`, which is relative to its source's root and has no leading `/`.
   ///
   /// `rootDevice` is the device of the source's root, `parentDevice` that of the directory the file is in. Answers

@@ -52,6 +52,14 @@ package final class NodeBuilder {
     return node
   }
 
+  /// The node of a file found in `directory`, but of a regular file without its attributes.
+  package func nodeWithoutFileAttributes(
+    for entry: LocalEntry, in directory: OpenDirectory
+  ) throws(FileSystemError) -> Node {
+    entry.status.isRegularFile
+      ? node(name: entry.name, status: entry.status) : try node(for: entry, in: directory)
+  }
+
   /// The node of a file that is open for reading, as it is now.
   package func node(
     forOpenFile descriptor: Int32, status: FileStatus, name: [UInt8], in directory: OpenDirectory

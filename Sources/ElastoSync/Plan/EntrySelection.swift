@@ -21,7 +21,9 @@ struct EntrySelection: Sendable {
     }
     let parentDevice = try directory.status().device
     return listing.entries.compactMap { entry in
-      let path = SourcePlace.path(of: entry.name, in: path)
+      // Of most files nobody asks where they are.
+      let isDirectory = entry.status.isDirectory
+      let path = isDirectory || excludes.hasPatterns ? SourcePlace.path(of: entry.name, in: path) : []
       switch excludes.decision(
         path: path, status: entry.status, rootDevice: rootDevice, parentDevice: parentDevice)
       {

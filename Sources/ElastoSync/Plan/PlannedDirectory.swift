@@ -15,13 +15,31 @@ final class PlannedDirectory: Sendable {
 
   private struct State {
     var directory: OpenDirectory?
-    var operation: DirectoryOperation?
+    var findings: Findings?
+    /// What every target has as it is, of the subdirectories.
+    var unchanged: [UnchangedDirectory] = []
     /// Something here or below is not as every target has it.
     var differs = false
     /// Entries whose directory could not be read.
     var dropped: [Int] = []
     /// Subdirectories that have not ended, and one for the walk of the directory itself.
     var pending = 1
+  }
+
+  /// What the walk of the directory found.
+  enum Findings: Sendable {
+    case described(DirectoryOperation)
+    case matched(MatchedDirectory)
+  }
+
+  /// A directory of which the walk has ended, with all below it.
+  struct Ended {
+    var findings: Findings
+    /// Entries whose directory could not be read, by their places.
+    var dropped: [Int]
+    /// Something here or below is not as every target has it.
+    var differs: Bool
+    var unchanged: [UnchangedDirectory]
   }
 
   init(
@@ -51,30 +69,34 @@ final class PlannedDirectory: Sendable {
   /// The directory has been listed; `children` more are to end.
   ///
   /// - Parameter differs: its own entries are not as every target has them.
-  func expect(_ children: Int, before operation: DirectoryOperation, differs: Bool) {
+  func expect(_ children: Int, before findings: Findings, differs: Bool) {
     state.withLock { state in
-      state.operation = operation
+      state.findings = findings
       state.differs = state.differs || differs
       state.pending += children
     }
   }
 
-  /// The walk of this directory or one of its children has ended. Gives the operation when it was the last.
+  /// The walk of this directory or one of its children has ended. Gives what there is to write when it was the last.
   ///
   /// - Parameters:
   ///   - dropped: the entry of a child that could not be read.
   ///   - differs: the child is not as every target has it.
-  func end(dropped: Int? = nil, differs: Bool = false) -> (operation: DirectoryOperation, differs: Bool)? {
+  ///   - unchanged: the child, where it is.
+  func end(dropped: Int? = nil, differs: Bool = false, unchanged: UnchangedDirectory? = nil) -> Ended? {
     state.withLock { state in
       if let dropped { state.dropped.append(dropped) }
+      if let unchanged { state.unchanged.append(unchanged) }
       state.differs = state.differs || differs || dropped != nil
       state.pending -= 1
-      guard state.pending == 0 else { return nil }
-      state.directory = nil
-      guard var operation = state.operation else { return nil }
-      state.operation = nil
-      for index in state.dropped.sorted(by: >) { operation.entries.remove(at: index) }
-      return (operation, state.differs)
+      guard state.pending == 0, let findings = state.findings else { return nil }
+      defer {
+        state.directory = nil
+        state.findings = nil
+        state.unchanged = []
+      }
+      return Ended(
+        findings: findings, dropped: state.dropped, differs: state.differs, unchanged: state.unchanged)
     }
   }
 }

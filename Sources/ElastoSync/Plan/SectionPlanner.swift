@@ -24,9 +24,9 @@ final class SectionPlanner: Sendable {
   let skipsUnchanged: Bool
   /// `nil` for a plan by metadata.
   let exact: ExactReading?
-  private let writer: PlanFileWriter
-  private let stack = WorkStack<PlannedDirectory>()
-  private let lastNumber = Atomic<UInt64>(0)
+  let writer: PlanFileWriter
+  let stack = WorkStack<PlannedDirectory>()
+  let lastNumber = Atomic<UInt64>(0)
   private let findings: Mutex<Findings>
   private let failure = Mutex<(any Error)?>(nil)
 
@@ -68,7 +68,7 @@ final class SectionPlanner: Sendable {
     do {
       let reading = dryRun.isEmpty ? nil : try ExecutorTools(sessions: dryRun, nodes: nodes)
       defer { reading?.close() }
-      work(with: PlannerTools(repositories: repositories, nodes: nodes, reading: reading))
+      work(with: try PlannerTools(repositories: repositories, nodes: nodes, reading: reading))
     } catch {
       fail(error)
     }
@@ -108,6 +108,7 @@ final class SectionPlanner: Sendable {
     }
     for failure in listing.failures { log.add(PathProblem(path: failure.location.displayed, reason: failure.message)) }
     place.directory = directory
+    if try match(entries, of: place, in: directory, tools: tools) { return }
     let priors = try tools.priorTrees(place.priorTrees)
     var found = Findings(changes: Array(repeating: ChangeCounts(), count: priors.count))
     var operation = DirectoryOperation(
@@ -132,7 +133,7 @@ final class SectionPlanner: Sendable {
     try countRemoved(priors, against: &operation, found: &found, tools: tools)
     add(found)
     let isSame = skipsUnchanged && tools.areSame(operation.entries, as: priors)
-    place.expect(children.count, before: operation, differs: !isSame)
+    place.expect(children.count, before: .described(operation), differs: !isSame)
     stack.push(children)
     try end(place, tools: tools)
   }
@@ -145,29 +146,15 @@ final class SectionPlanner: Sendable {
   private func plan(
     _ entry: LocalEntry, in directory: OpenDirectory, priors: [Tree?], found: inout Findings, tools: PlannerTools
   ) -> EntryOperation? {
-    let known = priors.map { $0?[entry.name] }
-    let node: Node
-    do throws(FileSystemError) {
-      node = try tools.nodes.node(for: entry, in: directory, prior: known.lazy.compactMap { $0 }.first)
-    } catch {
-      log.add(PathProblem(path: error.location.displayed, reason: error.message))
-      return nil
-    }
-    for problem in tools.nodes.takeProblems() {
-      log.add(PathProblem(path: problem.location.displayed, reason: problem.message))
-    }
-    let comparisons = known.map { EntryComparison(node, with: $0, rules: rules) }
-    var planned = EntryOperation(
-      node: node, directory: nil,
-      targets: zip(comparisons, known).map { comparison, known in
-        EntryTarget(change: comparison.change, content: comparison.reusesContent ? known?.content : nil)
-      })
+    guard var planned = describe(entry, in: directory, priors: priors, tools: tools) else { return nil }
+    let node = planned.node
     let needsReading = node.kind == .file && planned.targets.contains { $0.content == nil }
     let size = Int64(clamping: node.size)
     progress.expect(files: node.kind == .directory ? 0 : 1, bytes: needsReading ? size : 0)
     if needsReading {
       found.bytesToRead += size
       if let exact, let reading = tools.reading {
+        let known = priors.map { $0?[entry.name] }
         guard let read = exact.read(planned, priors: known, in: directory, tools: reading) else { return nil }
         planned = read
       }
@@ -184,6 +171,28 @@ final class SectionPlanner: Sendable {
       }
     }
     return planned
+  }
+
+  /// The entry as the plan has it; `nil` where it cannot be examined, which is logged.
+  func describe(
+    _ entry: LocalEntry, in directory: OpenDirectory, priors: [Tree?], tools: PlannerTools
+  ) -> EntryOperation? {
+    let known = priors.map { $0?[entry.name] }
+    let node: Node
+    do throws(FileSystemError) {
+      node = try tools.nodes.node(for: entry, in: directory, prior: known.lazy.compactMap { $0 }.first)
+    } catch {
+      log.add(PathProblem(path: error.location.displayed, reason: error.message))
+      return nil
+    }
+    for problem in tools.nodes.takeProblems() {
+      log.add(PathProblem(path: problem.location.displayed, reason: problem.message))
+    }
+    let targets = known.map { known in
+      let comparison = EntryComparison(node, with: known, rules: rules)
+      return EntryTarget(change: comparison.change, content: comparison.reusesContent ? known?.content : nil)
+    }
+    return EntryOperation(node: node, directory: nil, targets: targets)
   }
 
   /// What a snapshot has here and the directory has not, or has as something else than a directory.
@@ -204,44 +213,11 @@ final class SectionPlanner: Sendable {
     }
   }
 
-  private func add(_ found: Findings) {
+  func add(_ found: Findings) {
     findings.withLock { total in
       for (index, changes) in found.changes.enumerated() { total.changes[index] += changes }
       total.bytesToRead += found.bytesToRead
       total.entries += found.entries
     }
-  }
-
-  /// The walk of a directory is done: it is written when its children are, and then perhaps its parent.
-  private func end(_ place: PlannedDirectory, dropped: Bool = false, tools: PlannerTools) throws {
-    var ended: PlannedDirectory? = place
-    var droppedEntry: Int?
-    var differs = false
-    if dropped {
-      ended = place.parent
-      droppedEntry = place.indexInParent
-    }
-    while let current = ended, let (operation, isDifferent) = current.end(dropped: droppedEntry, differs: differs) {
-      let trees = current.priorTrees.compactMap { $0 }
-      if !isDifferent, trees.count == current.priorTrees.count {
-        let files = operation.entries.count { $0.directory == nil }
-        try write(
-          .unchanged(
-            UnchangedDirectory(
-              section: section, number: operation.number, trees: trees, files: files, isRoot: operation.isRoot)),
-          tools: tools)
-      } else {
-        try write(.directory(operation), tools: tools)
-      }
-      ended = current.parent
-      droppedEntry = nil
-      differs = isDifferent
-    }
-  }
-
-  private func write(_ operation: Operation, tools: PlannerTools) throws {
-    tools.fields.removeAll()
-    operation.encode(into: &tools.fields)
-    try writer.append(tools.fields.bytes, count: 1)
   }
 }

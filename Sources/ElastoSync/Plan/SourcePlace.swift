@@ -14,7 +14,7 @@ enum SourcePlace: Sendable {
 }
 
 /// A directory's entry that belongs to the source, and where the walk stands when it goes there.
-struct SelectedEntry {
+struct SelectedEntry: Sendable {
   var entry: LocalEntry
   var place: SourcePlace
 }

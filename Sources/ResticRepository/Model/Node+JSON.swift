@@ -1,6 +1,17 @@
 extension JSONOutput {
   /// One node, its members in the order of restic's structure, empty ones left out where restic leaves them out.
   mutating func append(_ node: borrowing Node) {
+    appendOutside(of: node)
+    appendAttributes(of: node)
+    append(",\"device\":", nonzero: node.device)
+    append(content: node.content)
+    append(",\"subtree\":", id: node.subtree)
+    append(",\"error\":", text: node.error)
+    append("}")
+  }
+
+  /// A node's members up to those that may be large: what a look at the file tells.
+  mutating func appendOutside(of node: borrowing Node) {
     append("{\"name\":")
     appendName(node.name)
     append(",\"type\":\"")
@@ -24,16 +35,14 @@ extension JSONOutput {
     append(",\"size\":", nonzero: node.size)
     append(",\"links\":", nonzero: node.links)
     if !node.linkTarget.isEmpty { append(linkTarget: node.linkTarget) }
+  }
+
+  mutating func appendAttributes(of node: borrowing Node) {
     if !node.extendedAttributes.isEmpty { append(node.extendedAttributes) }
     if !node.genericAttributes.isEmpty {
       append(",\"generic_attributes\":")
       append(node.genericAttributes)
     }
-    append(",\"device\":", nonzero: node.device)
-    append(content: node.content)
-    append(",\"subtree\":", id: node.subtree)
-    append(",\"error\":", text: node.error)
-    append("}")
   }
 
   private mutating func append(kind: NodeKind) {

@@ -66,8 +66,27 @@ public final class BlobReader {
 
   /// A folder's nodes; neighbouring trees are read along and kept for a while.
   public func loadTree(_ id: StorageID) throws(RepositoryError) -> Tree {
+    do {
+      return try withTree(id) { try Tree(decoding: $0) }
+    } catch let error as RepositoryError {
+      throw error
+    } catch {
+      throw RepositoryError(.store, "a tree cannot be read: \(error)", location: repository.store.name, cause: error)
+    }
+  }
+
+  /// Lends a folder as it is stored. Of trees whose neighbours were wanted before, the bytes are there already: then
+  /// nothing waits for another thread.
+  package func withTree<Result>(_ id: StorageID, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+    if let place = index.lookup(.tree, id), let sealed = repository.blocks.sealed(place),
+      let plaintext = try? open(sealed, BlobRequest(id: id, location: place), in: place.pack)
+    {
+      return try body(plaintext)
+    }
     let repository = repository
-    return try BlockingThreads.wait { () async throws(RepositoryError) in try await repository.loadTree(id) }
+    let bytes = try BlockingThreads.wait { () async throws(RepositoryError) in try await repository.loadBlob(.tree, id)
+    }
+    return try bytes.withUnsafeBytes { try body($0) }
   }
 
   private func fetch(_ pack: StorageID, _ range: Range<Int64>) throws(RepositoryError) -> [UInt8] {
