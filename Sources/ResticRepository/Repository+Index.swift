@@ -17,6 +17,8 @@ extension Repository {
   ) async throws(RepositoryError) -> BlobIndex {
     let wanted = Set(try await list(.index).map(\.id))
     let cache = try IndexCache(self)
+    // The table does not change; what a session brought is in the overlay that is left behind.
+    if let index, Set(index.indexFileIDs) == wanted { return remember(index.table, cache, overlayLimit) }
     let cached = await KeyFile.threads.run { cache.load() }
     var base: BlobTable?
     if let cached {

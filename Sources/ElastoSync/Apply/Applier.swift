@@ -9,6 +9,7 @@ struct Applier {
   let progress: RunProgress
   let clock: RunClock
   let options: ApplyOptions
+  let locks: EarlyLocks
   let header: PlanHeader
   let summary: PlanSummary
   /// The plan was made by an earlier run: what changed since is named.
@@ -52,6 +53,8 @@ struct Applier {
         guard case .maintenance(let job)? = workspace.manifest.job(named: name) else {
           throw outOfBounds("it names a job that the manifest does not have")
         }
+        // What nobody has taken would be in its way.
+        await locks.release()
         let earlier = failures.filter { $0.job == name }.map(\.error)
         failures.removeAll { $0.job == name }
         outcomes.append(await MaintenanceRun(applier: self, job: job, targets: targets).run(earlier: earlier))

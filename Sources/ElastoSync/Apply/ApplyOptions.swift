@@ -5,5 +5,11 @@ public struct ApplyOptions: Sendable {
   /// What becomes of files that are no longer what a saved plan saw; `nil` leaves it to each job.
   public var changedFiles: ChangedFilesPolicy?
 
-  public init(changedFiles: ChangedFilesPolicy? = nil) { self.changedFiles = changedFiles }
+  /// Locks repositories while the plan is being made: for a run that goes on without asking anyone.
+  public var locksEarly: Bool
+
+  public init(changedFiles: ChangedFilesPolicy? = nil, locksEarly: Bool = false) {
+    self.changedFiles = changedFiles
+    self.locksEarly = locksEarly
+  }
 }

@@ -89,7 +89,8 @@ struct SectionRun {
   ) async throws -> TargetSession {
     let wait = applier.workspace.settings.lockWait ?? job.lockWait.duration
     let session = try await TargetSession(
-      open.target, repository: repository, lockWait: wait, folders: applier.workspace.settings.folders,
+      open.target, repository: repository, lock: await applier.locks.take(open.name), lockWait: wait,
+      folders: applier.workspace.settings.folders,
       parent: planned.parent.flatMap { StorageID(hex: $0) })
     if session.adopted.packs + session.adopted.unreadable > 0 {
       applier.observer.report(

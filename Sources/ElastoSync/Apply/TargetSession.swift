@@ -44,14 +44,22 @@ final class TargetSession: Sendable {
 
   /// Locks the repository, and reads its index afresh under the lock: what the plan counts on may have gone. Packs that
   /// a session before this one stored and could not index are found, and indexed.
+  ///
+  /// - Parameter earlier: a lock that is held already; it is the session's from now on.
   init(
-    _ target: RepositoryTarget, repository: Repository, lockWait: Duration, folders: StateFolders, parent: StorageID?
+    _ target: RepositoryTarget, repository: Repository, lock earlier: RepositoryLock?, lockWait: Duration,
+    folders: StateFolders, parent: StorageID?
   ) async throws {
     name = target.name
     self.repository = repository
     self.parent = parent
-    let lock = try await repository.lock(
-      exclusive: false, options: LockOptions(wait: lockWait, stateDirectory: folders.state))
+    let lock: RepositoryLock
+    if let earlier {
+      lock = earlier
+    } else {
+      lock = try await repository.lock(
+        exclusive: false, options: LockOptions(wait: lockWait, stateDirectory: folders.state))
+    }
     let journal = SessionJournal(of: repository.id.hex, in: folders).begin()
     do {
       index = try await repository.loadIndex()

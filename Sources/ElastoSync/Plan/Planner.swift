@@ -10,6 +10,8 @@ struct Planner {
   let progress: RunProgress
   let request: PlanRequest
   let clock: RunClock
+  /// What the plan will need is locked while it is being made.
+  let locks: EarlyLocks
   /// The plan is kept for another run.
   let isSaved: Bool
 
@@ -28,6 +30,7 @@ struct Planner {
     let (open, failed) = await workspace.open(jobs.targets, creating: request.coversResources)
     var failures = jobs.failures(of: failed)
     let sections = jobs.sections(at: open)
+    lock(sections)
     let header = try header(sections, targets: open)
     let writer = try PlanFileWriter(descriptor, name: name, header: header)
     var summary = PlanSummary()
@@ -60,6 +63,15 @@ struct Planner {
     summary.unmanaged = UnmanagedSnapshots.find(in: open, manifest: workspace.manifest)
     try writer.finish(summary)
     return Result(header: header, summary: summary, failures: failures, targets: open)
+  }
+
+  /// A job's own commands, which run first, may want the repositories for themselves.
+  private func lock(_ sections: [PlannedSection]) {
+    for section in sections where section.job.hooks.before.isEmpty {
+      for target in section.targets {
+        if let repository = target.repository { locks.begin(target.name, repository) }
+      }
+    }
   }
 
   private func header(_ sections: [PlannedSection], targets: [String: OpenTarget]) throws -> PlanHeader {

@@ -13,8 +13,25 @@ extension Workspace {
     planning: RunProgress = RunProgress(), progress: RunProgress, clock: RunClock = .system(),
     approve: (PlanReport) async throws -> Bool
   ) async throws -> [JobOutcome] {
+    let locks = EarlyLocks(stateDirectory: options.locksEarly ? settings.folders.state : nil)
+    do {
+      let outcomes = try await apply(
+        request, options: options, observer: observer, planning: planning, progress: progress, clock: clock,
+        locks: locks, approve: approve)
+      await locks.release()
+      return outcomes
+    } catch {
+      await locks.release()
+      throw error
+    }
+  }
+
+  private func apply(
+    _ request: PlanRequest, options: ApplyOptions, observer: any RunObserver, planning: RunProgress,
+    progress: RunProgress, clock: RunClock, locks: EarlyLocks, approve: (PlanReport) async throws -> Bool
+  ) async throws -> [JobOutcome] {
     let (result, report, file) = try await planInMemory(
-      request, observer: observer, progress: planning, clock: clock)
+      request, observer: observer, progress: planning, clock: clock, locks: locks)
     let asked = RunClock.seconds()
     guard try await approve(report) else { return [] }
     // Whoever took time to look at the plan gave files time to change.
@@ -22,8 +39,8 @@ extension Workspace {
     progress.expect(report.summary)
     let reader = try PlanFileReader(file, name: "the plan of this run")
     let applier = Applier(
-      workspace: self, observer: observer, progress: progress, clock: clock, options: options, header: result.header,
-      summary: result.summary, isSaved: false, isPlanFresh: isFresh)
+      workspace: self, observer: observer, progress: progress, clock: clock, options: options, locks: locks,
+      header: result.header, summary: result.summary, isSaved: false, isPlanFresh: isFresh)
     return try await applier.apply(reader, targets: result.targets, failures: result.failures)
   }
 
@@ -46,8 +63,9 @@ extension Workspace {
     for target in open.values { try staleness.check(target) }
     progress.expect(reader.summary)
     let applier = Applier(
-      workspace: self, observer: observer, progress: progress, clock: clock, options: options, header: reader.header,
-      summary: reader.summary, isSaved: true, isPlanFresh: false)
+      workspace: self, observer: observer, progress: progress, clock: clock, options: options,
+      locks: EarlyLocks(stateDirectory: nil), header: reader.header, summary: reader.summary, isSaved: true,
+      isPlanFresh: false)
     let jobs = try JobSelection(PlanRequest(jobs: Array(Set(reader.header.sections.map(\.job)))), of: manifest)
     return try await applier.apply(reader, targets: open, failures: jobs.failures(of: failed))
   }

@@ -8,7 +8,8 @@ extension Workspace {
     _ request: PlanRequest, observer: any RunObserver, progress: RunProgress, clock: RunClock = .system(),
     visiting visit: ((PlannedEntry) throws -> Void)? = nil
   ) async throws -> PlanReport {
-    let (_, report, file) = try await planInMemory(request, observer: observer, progress: progress, clock: clock)
+    let (_, report, file) = try await planInMemory(
+      request, observer: observer, progress: progress, clock: clock, locks: EarlyLocks(stateDirectory: nil))
     if let visit { try PlanFileReader(file, name: "the plan of this run").visitChanges(visit) }
     return report
   }
@@ -30,7 +31,8 @@ extension Workspace {
     }
     defer { unlink(temporary) }
     let planner = Planner(
-      workspace: self, observer: observer, progress: progress, request: request, clock: clock, isSaved: true)
+      workspace: self, observer: observer, progress: progress, request: request, clock: clock,
+      locks: EarlyLocks(stateDirectory: nil), isSaved: true)
     let result = try await planner.plan(into: descriptor, name: path)
     guard result.failures.isEmpty else { return result.report }
     guard rename(temporary, path) == 0 else {
@@ -50,7 +52,7 @@ extension Workspace {
   }
 
   func planInMemory(
-    _ request: PlanRequest, observer: any RunObserver, progress: RunProgress, clock: RunClock
+    _ request: PlanRequest, observer: any RunObserver, progress: RunProgress, clock: RunClock, locks: EarlyLocks
   ) async throws -> (result: Planner.Result, report: PlanReport, file: FileDescriptor) {
     let file: FileDescriptor
     do {
@@ -61,7 +63,8 @@ extension Workspace {
         location: settings.temporaryDirectory)
     }
     let planner = Planner(
-      workspace: self, observer: observer, progress: progress, request: request, clock: clock, isSaved: false)
+      workspace: self, observer: observer, progress: progress, request: request, clock: clock, locks: locks,
+      isSaved: false)
     let result = try await planner.plan(into: file, name: "the plan of this run")
     return (result, result.report, file)
   }

@@ -10,7 +10,7 @@ public final class BlobIndex: Sendable {
   /// Blobs that the overlay keeps in memory, about 100 bytes each.
   public static let defaultOverlayLimit = 1 << 20
 
-  private let table: BlobTable
+  let table: BlobTable
   private let shards: [Shard]
   private let shardLimit: Int
   private let directory: String

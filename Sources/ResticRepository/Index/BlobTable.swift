@@ -8,8 +8,8 @@ import Cryptography
 ///     │ packs         40 bytes each: `PackRecord`                              │
 ///     │ records       48 bytes each: `BlobRecord`, ascending                   │
 ///     │ fan-out       UInt32 × (2^bits + 1): the first record of each prefix   │
-///     │ tag           32 bytes: HMAC-SHA-256 of the header and the SHA-256 of  │
-///     │               all between, under a key derived from the master key     │
+///     │ tag           32 bytes: HMAC-SHA-256 of the header and a digest of all │
+///     │               between, under a key derived from the master key        │
 ///     └────────────────────────────────────────────────────────────────────────┘
 ///
 /// All numbers are in the machine's byte order: the file is a cache and never leaves the machine. A table that was
@@ -24,7 +24,7 @@ final class BlobTable: Sendable {
     var reserved: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
     /// "elastoi" and the version of the layout.
-    static let currentMagic: UInt64 = 0x656c_6173_746f_6901
+    static let currentMagic: UInt64 = 0x656c_6173_746f_6902
     static let length = 64
     static let maximumFanOutBits: UInt64 = 20
 

@@ -15,21 +15,44 @@ enum BlobTableTag {
     let headerCount = withUnsafeMutableBytes(of: &header) { pread(descriptor, $0.baseAddress, $0.count, 0) }
     var status = stat()
     guard headerCount == BlobTable.Header.length, let end = header.bodyEnd, fstat(descriptor, &status) == 0,
-      Int(status.st_size) == end + SHA256Digest.byteCount, let hasher = try? SHA256Hasher()
+      Int(status.st_size) == end + SHA256Digest.byteCount, let body = try? digest(of: descriptor, until: end)
     else { return false }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    var stored = [UInt8](repeating: 0, count: SHA256Digest.byteCount)
+    guard pread(descriptor, &stored, stored.count, off_t(end)) == stored.count else { return false }
+    return stored.withUnsafeBytes { SHA256Digest($0) } == tag(of: header, body: body, key: key)
+  }
+
+  /// Bytes of a piece, and of as many pieces as are read and hashed together.
+  private static let pieceLength = 64 << 10
+  private static let readLength = 16 * pieceLength
+
+  /// The SHA-256 of the SHA-256s of the pieces of what lies between the header and `end`.
+  static func digest(of descriptor: Int32, until end: Int) throws -> SHA256Digest {
+    let batch = try SHA256Batch()
+    let hasher = try SHA256Hasher()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readLength, alignment: 64)
     defer { buffer.deallocate() }
     var position = BlobTable.Header.length
     while position < end {
-      let count = pread(descriptor, buffer.baseAddress, min(buffer.count, end - position), off_t(position))
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      position += count
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(readLength, end - position)])
+      try fill(wanted, from: descriptor, at: position)
+      let pieces = stride(from: 0, to: wanted.count, by: pieceLength).map { start in
+        UnsafeRawBufferPointer(rebasing: wanted[start..<min(start + pieceLength, wanted.count)])
+      }
+      for digest in batch.digests(of: pieces) { digest.withBytes { hasher.update($0) } }
+      position += wanted.count
     }
-    guard pread(descriptor, buffer.baseAddress, SHA256Digest.byteCount, off_t(end)) == SHA256Digest.byteCount,
-      let stored = SHA256Digest(UnsafeRawBufferPointer(buffer))
-    else { return false }
-    return stored == tag(of: header, body: hasher.finish(), key: key)
+    return hasher.finish()
+  }
+
+  private static func fill(_ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32, at start: Int) throws {
+    var filled = 0
+    while filled < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(start + filled))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw SystemFailure("pread") }
+      filled += count
+    }
   }
 }

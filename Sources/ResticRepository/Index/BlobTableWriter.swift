@@ -3,8 +3,8 @@ import Glibc
 
 /// Writes a `BlobTable` from front to back; records must come in ascending order.
 final class BlobTableWriter {
+  private let descriptor: Int32
   private let output: BufferedFileWriter
-  private let hasher: SHA256Hasher
   private var header: BlobTable.Header
   private var fanOut: [UInt32]
   private var lastBucket = 0
@@ -14,7 +14,7 @@ final class BlobTableWriter {
   init(
     descriptor: Int32, indexFiles: [StorageID], packs: [PackRecord], expectedRecords: Int
   ) throws {
-    hasher = try SHA256Hasher()
+    self.descriptor = descriptor
     output = BufferedFileWriter(descriptor: descriptor)
     header = BlobTable.Header()
     header.indexFileCount = UInt64(indexFiles.count)
@@ -52,16 +52,13 @@ final class BlobTableWriter {
       fanOut[lastBucket] = UInt32(truncatingIfNeeded: header.recordCount)
     }
     try fanOut.withUnsafeBytes { try write($0) }
-    if let key {
-      let tag = BlobTableTag.tag(of: header, body: hasher.finish(), key: key)
-      try tag.withBytes { try output.write($0) }
-    }
     try output.flush()
     try withUnsafeBytes(of: header) { try output.overwrite($0, at: 0) }
+    guard let key, let end = header.bodyEnd else { return }
+    let body = try BlobTableTag.digest(of: descriptor, until: end)
+    try BlobTableTag.tag(of: header, body: body, key: key).withBytes { try output.write($0) }
+    try output.flush()
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer) throws {
-    hasher.update(bytes)
-    try output.write(bytes)
-  }
+  private func write(_ bytes: UnsafeRawBufferPointer) throws { try output.write(bytes) }
 }

@@ -42,7 +42,8 @@ struct ApplyCommand: SessionCommand {
         .refused, "there is no terminal to ask: give a saved plan (plan --out FILE), or --auto-approve")
     }
     let workspace = try session.workspace()
-    let options = try ApplyOptions(changedFiles: changedFiles)
+    var options = try ApplyOptions(changedFiles: changedFiles)
+    options.locksEarly = autoApprove && !dryRun.dryRun
     let observer = RunReporter(session)
     guard let plan else { return try await planAndApply(workspace, options, observer, session) }
     let progress = RunProgress()
