@@ -1,11 +1,9 @@
-public import Glibc
-
 /// The modes that a file store gives to what it creates; the process's umask takes its bits away.
 public struct FilePermissions: Sendable, Hashable {
-  public var file: mode_t
-  public var folder: mode_t
+  public var file: UInt32
+  public var folder: UInt32
 
-  public init(file: mode_t, folder: mode_t) {
+  public init(file: UInt32, folder: UInt32) {
     self.file = file
     self.folder = folder
   }
