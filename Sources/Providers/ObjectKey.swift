@@ -10,6 +10,9 @@ package enum ObjectKey {
       .invalidKey, "\(quoted(key)) cannot be a key: \(fault). Choose another name.", location: store)
   }
 
+  /// Whether `validate` lets `key` pass.
+  package static func isValid(_ key: String) -> Bool { fault(in: key) == nil }
+
   /// True where `left` comes before `right` in every listing.
   package static func precedes(_ left: String, _ right: String) -> Bool {
     left.utf8.lexicographicallyPrecedes(right.utf8)

@@ -1,3 +1,5 @@
+public import Cryptography
+
 /// When a `put` may take effect.
 public enum PutCondition: Sendable, Hashable {
   case always
@@ -12,11 +14,17 @@ public struct PutOptions: Sendable {
   public var condition: PutCondition
   public var contentType: String?
   public var metadata: [String: String]
+  /// The SHA-256 of the whole body, where the caller knows it: a store that needs it does not compute it again.
+  public var digest: SHA256Digest?
 
-  public init(condition: PutCondition = .always, contentType: String? = nil, metadata: [String: String] = [:]) {
+  public init(
+    condition: PutCondition = .always, contentType: String? = nil, metadata: [String: String] = [:],
+    digest: SHA256Digest? = nil
+  ) {
     self.condition = condition
     self.contentType = contentType
     self.metadata = metadata
+    self.digest = digest
   }
 }
 

@@ -16,4 +16,8 @@ public struct StoreCapabilities: OptionSet, Sendable {
   public static let localFiles = Self(rawValue: 1 << 4)
   /// Objects can be put in parts: `ObjectStore.multipart` does it.
   public static let multipart = Self(rawValue: 1 << 5)
+  /// What was replaced or deleted is kept, where the store is set up so: `ObjectStore.versioned` finds it.
+  public static let versions = Self(rawValue: 1 << 6)
+  /// URLs for others: `ObjectStore.presigning` gives them.
+  public static let presigning = Self(rawValue: 1 << 7)
 }

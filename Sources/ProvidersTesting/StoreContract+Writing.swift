@@ -19,6 +19,7 @@ extension StoreContract {
     },
 
     Clause("odd keys are kept byte by byte") { subject in
+      let oddKeys = oddKeys.filter { !subject.cannotHold($0) }
       try await subject.fill(oddKeys)
       for key in oddKeys {
         try subject.expectEqual(try await subject.store.get(key), Array(key.utf8), "bytes of \(key.debugDescription)")

@@ -6,10 +6,15 @@ public struct StoreUnderTest: Sendable {
   public let store: any ObjectStore
   /// An existing folder for files that are uploaded from; outside of the store.
   public let scratchFolder: String
+  /// Keys that the server behind the store has no place for, by a rule of its own.
+  public let cannotHold: @Sendable (String) -> Bool
 
-  public init(store: any ObjectStore, scratchFolder: String) {
+  public init(
+    store: any ObjectStore, scratchFolder: String, cannotHold: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
     self.store = store
     self.scratchFolder = scratchFolder
+    self.cannotHold = cannotHold
   }
 
   func expect(

@@ -100,6 +100,7 @@ final class HTTPLoop {
     if let error {
       transfer.fail(.sinkFailed, "what was received could not be stored: \(error)", cause: error)
       stop(transfer)
+      feed.drop()
     }
     if transfer.flow.isSinkFull {
       transfer.flow.isSinkFull = false

@@ -16,6 +16,8 @@ final class XMLReader<Model: XMLModel>: ByteSink {
     state = XMLReaderState(model: model)
   }
 
+  var mayBlock: Bool { false }
+
   func write(_ bytes: UnsafeRawBufferPointer) throws { try read(bytes) }
 
   func restart() {

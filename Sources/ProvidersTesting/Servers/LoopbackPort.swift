@@ -10,6 +10,13 @@ package enum LoopbackPort {
     return port(of: listener)
   }
 
+  /// Whether nobody is bound to it at the moment.
+  package static func isUnused(_ port: Int) -> Bool {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    return withAddress(port, { bind(listener, $0, $1) }) == 0
+  }
+
   /// The port that a socket is bound to.
   package static func port(of socket: Int32) -> Int {
     var address = sockaddr_in()

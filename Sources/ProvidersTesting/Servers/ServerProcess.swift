@@ -16,10 +16,10 @@ package final class ServerProcess: Sendable {
   /// What the program has written to its standard output and error.
   package let logPath: String
 
-  /// Starts `program`, its output going to `log`. The folder `removing` goes when the program has ended.
+  /// Starts `program`, its output going to `log`. Files and folders of `removing` go when the program has ended.
   package init(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil, log: String,
-    removing folder: String = ""
+    removing paths: [String] = []
   ) throws {
     logPath = log
     guard access(program, X_OK) == 0 else {
@@ -37,18 +37,30 @@ package final class ServerProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, pipe[0], 0)
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // Connections of this process must not stay open in the program.
+    for descriptor in 3..<Int32(min(getdtablesize(), 4096)) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    // This thread may have signals blocked that the shell waits for.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
     let script = """
-      folder=$1; shift
+      paths=$1; shift
       "$@" </dev/null & child=$!; read -r _; kill -9 $child; wait $child
-      if [ -n "$folder" ]; then rm -rf "$folder"; fi
+      IFS='
+      '; set -f; [ -z "$paths" ] || rm -rf -- $paths
       """
     let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0)=\($1)" }
-    var words = (["/bin/sh", "-c", script, "sh", folder, program] + arguments).map { strdup($0) } + [nil]
+    let shellWords = ["/bin/sh", "-c", script, "sh", paths.joined(separator: "\n"), program]
+    var words = (shellWords + arguments).map { strdup($0) } + [nil]
     var settings = variables.map { strdup($0) } + [nil]
     defer { for text in words + settings { free(text) } }
     var started: pid_t = 0
-    let status = posix_spawn(&started, "/bin/sh", &actions, nil, &words, &settings)
+    let status = posix_spawn(&started, "/bin/sh", &actions, &attributes, &words, &settings)
     guard status == 0 else {
       close(pipe[1])
       throw Failure(description: "\(program) cannot be started: \(String(cString: strerror(status)))")

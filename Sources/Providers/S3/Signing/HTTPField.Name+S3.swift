@@ -6,10 +6,11 @@ extension HTTPField.Name {
   static let amzDate = amz("date")
   static let amzRequestID = amz("request-id")
   static let amzSecurityToken = amz("security-token")
+  static let contentMD5 = named("Content-MD5")
 
   /// `x-amz-` and the rest of the name, which must be a token of RFC 9110.
-  static func amz(_ rest: String) -> Self {
-    // Every name in use is a literal, or checked before; the fallback is one that no store looks at.
-    Self("x-amz-\(rest)") ?? .userAgent
-  }
+  static func amz(_ rest: String) -> Self { named("x-amz-\(rest)") }
+
+  /// Every name in use is a literal of this module; the fallback is a field that no store looks at.
+  private static func named(_ name: String) -> Self { Self(name) ?? .userAgent }
 }

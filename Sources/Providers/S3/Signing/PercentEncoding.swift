@@ -14,6 +14,9 @@ enum PercentEncoding {
   /// The text behind an encoded one; `nil` where an escape is cut short or what comes out is not UTF-8.
   static func decode(_ text: String) -> String? { decode(text, plusIsSpace: false) }
 
+  /// `%` and two digits.
+  static func escape(_ byte: UInt8) -> [UInt8] { [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)] }
+
   private static func encode(_ text: String, keepsSlash: Bool) -> String {
     var text = text
     return text.withUTF8 { bytes in

@@ -1,0 +1,10 @@
+/// `InitiateMultipartUploadResult`
+struct S3BeginUploadReply: XMLModel {
+  private(set) var id = ""
+
+  static func accepts(root: String) -> Bool { root == "InitiateMultipartUploadResult" }
+
+  mutating func end(_ path: XMLPath, text: String) {
+    if path.depth == 2, path.name == "UploadId" { id = text }
+  }
+}

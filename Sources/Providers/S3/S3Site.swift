@@ -1,0 +1,54 @@
+import Synchronization
+
+/// What a store has learnt of its server; shared by all its requests.
+final class S3Site: Sendable {
+  private struct State {
+    var place: S3Place
+    var listsByFolders: Bool?
+    var namesChecksums = false
+  }
+
+  private let state: Mutex<State>
+
+  init(_ configuration: S3Configuration) {
+    var state = State(place: S3Place(configuration))
+    switch configuration.listing {
+    case .automatic: state.listsByFolders = nil
+    case .keys: state.listsByFolders = false
+    case .folders: state.listsByFolders = true
+    }
+    self.state = Mutex(state)
+  }
+
+  var place: S3Place { state.withLock { $0.place } }
+
+  /// Whether the server lists folder by folder; `nil` where that is not known yet.
+  var listsByFolders: Bool? {
+    get { state.withLock { $0.listsByFolders } }
+    set { state.withLock { $0.listsByFolders = newValue } }
+  }
+
+  /// Whether the last whole object that was read came with a checksum, so that its MD5 need not be computed.
+  var namesChecksums: Bool {
+    get { state.withLock { $0.namesChecksums } }
+    set { state.withLock { $0.namesChecksums = newValue } }
+  }
+
+  /// Moves to where the bucket is said to be: false where `tried` was there already.
+  func move(from tried: S3Place, to region: String) -> Bool {
+    guard region != tried.region, Self.isRegion(region) else { return false }
+    state.withLock { $0.place = tried.moved(to: region) }
+    return true
+  }
+
+  /// A name that goes into the host's: nothing but letters, digits and hyphens.
+  private static func isRegion(_ text: String) -> Bool {
+    (1...40).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+        default: false
+        }
+      }
+  }
+}

@@ -1,0 +1,75 @@
+public import Providers
+import Secrets
+
+/// An S3 server on loopback that stops with the test process, whatever ends that, its data with it.
+///
+/// Tests share one of each kind, started when it is first asked for, and keep apart by buckets and prefixes.
+public struct TestServer: Sendable {
+  public enum Kind: Sendable, CaseIterable {
+    case seaweedFS, moto, rclone
+  }
+
+  public let endpoint: S3Endpoint
+  public let accessKeyID: String
+  public let secretAccessKey: String
+  /// What the server keeps of conditions.
+  public let conditionalWrites: S3ConditionalWrites
+  private let client: HTTPClient
+  private let process: ServerProcess
+
+  init(
+    _ process: ServerProcess, port: Int, accessKeyID: String, secretAccessKey: String,
+    conditionalWrites: S3ConditionalWrites
+  ) throws {
+    self.process = process
+    endpoint = try S3Endpoint("http://127.0.0.1:\(port)")
+    self.accessKeyID = accessKeyID
+    self.secretAccessKey = secretAccessKey
+    self.conditionalWrites = conditionalWrites
+    client = try HTTPClient(configuration: HTTPConfiguration(proxies: .none))
+  }
+
+  /// Verifies signatures and checksums, keeps conditions, lists by folders.
+  public static func seaweedFS() async throws -> TestServer { try await TestServers.shared.server(.seaweedFS) }
+
+  /// Has versions, tags, object lock and more; accepts every signature.
+  public static func moto() async throws -> TestServer { try await TestServers.shared.server(.moto) }
+
+  /// Verifies signatures; ignores conditions.
+  public static func rcloneS3() async throws -> TestServer { try await TestServers.shared.server(.rclone) }
+
+  /// The process's server of this kind.
+  public static func shared(_ kind: Kind) async throws -> TestServer { try await TestServers.shared.server(kind) }
+
+  /// Kills the server. Only for one of one's own.
+  public func stop() { process.stop() }
+
+  public var credentials: S3Credentials {
+    S3Credentials(
+      accessKeyID: accessKeyID, secretAccessKey: SecretBytes(copying: Array(secretAccessKey.utf8)), origin: "test")
+  }
+
+  public func configuration(bucket: String) -> S3Configuration {
+    var configuration = S3Configuration(bucket: bucket, endpoint: endpoint)
+    configuration.conditionalWrites = conditionalWrites
+    return configuration
+  }
+
+  /// A bucket, made if it is not there; `change` is asked what is special about its configuration.
+  public func bucket(
+    _ name: String, _ change: (inout S3Configuration) -> Void = { _ in }
+  ) async throws -> S3Store {
+    let store = try store(bucket: name, change)
+    try await store.createBucket()
+    return store
+  }
+
+  /// A bucket that need not be there.
+  public func store(
+    bucket: String, _ change: (inout S3Configuration) -> Void = { _ in }
+  ) throws(StoreError) -> S3Store {
+    var configuration = configuration(bucket: bucket)
+    change(&configuration)
+    return try S3Store(configuration, credentials: FixedS3Credentials(credentials), transport: client)
+  }
+}

