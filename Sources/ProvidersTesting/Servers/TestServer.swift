@@ -7,6 +7,17 @@ import Secrets
 public struct TestServer: Sendable {
   public enum Kind: Sendable, CaseIterable {
     case seaweedFS, moto, rclone
+
+    /// Whether the server has a place for a key that S3 allows.
+    public func canHold(_ key: String) -> Bool {
+      switch self {
+      // It takes a backslash for a slash.
+      case .seaweedFS: !key.utf8.contains(UInt8(ascii: "\\"))
+      // Its router takes no line break.
+      case .moto: !key.utf8.contains(UInt8(ascii: "\n"))
+      case .rclone: true
+      }
+    }
   }
 
   public let endpoint: S3Endpoint
