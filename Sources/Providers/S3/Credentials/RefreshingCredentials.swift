@@ -51,9 +51,9 @@ actor RefreshingCredentials {
     do throws(StoreError) {
       return try await fresh()
     } catch {
-      guard var kept, kept.isValid(at: now()) else { throw error }
-      kept.due = now() + Self.pause
-      self.kept = kept
+      let time = now()
+      guard let kept, kept.isValid(at: time) else { throw error }
+      if kept.isDue(at: time) { self.kept?.due = time + Self.pause }
       return kept.credentials
     }
   }

@@ -1,0 +1,46 @@
+import Foundation
+import HTTPTypes
+import ProvidersTesting
+import Testing
+
+@testable import Providers
+
+/// The stand-in for metadata services: one for the test process.
+final class MetadataServer: Sendable {
+  let port: Int
+  private let process: ServerProcess
+
+  private static let shared = Shared()
+
+  static func running() async throws -> MetadataServer { try await shared.server() }
+
+  /// Its address with the way in which it is to behave.
+  func address(_ behaviour: String) -> String { "http://127.0.0.1:\(port)/\(behaviour)" }
+
+  /// How often credentials were asked for.
+  func count(_ behaviour: String) async throws -> Int {
+    let address = try #require(ServiceAddress(parsing: address("count/\(behaviour)")))
+    let reply = try await DirectTransport().send(HTTPCall(address.request(.get)))
+    return try #require(Int(String(decoding: reply.body, as: UTF8.self)))
+  }
+
+  private init() throws {
+    port = LoopbackPort.unused()
+    let log = NSTemporaryDirectory() + "/elasto-metadata-\(UUID().uuidString)"
+    process = try ServerProcess(
+      Checkout.root + "/.venv/bin/python", [Checkout.root + "/scripts/lib/metadata_server.py", "\(port)"], log: log,
+      removing: log)
+    try process.waitUntilListening(on: port)
+  }
+
+  private actor Shared {
+    private var running: MetadataServer?
+
+    func server() throws -> MetadataServer {
+      if let running { return running }
+      let fresh = try MetadataServer()
+      running = fresh
+      return fresh
+    }
+  }
+}
