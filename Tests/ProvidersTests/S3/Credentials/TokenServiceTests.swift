@@ -25,9 +25,9 @@ import Testing
   }
 
   @Test func aRealServiceGivesARole() async throws {
-    let moto = try await S3TestServer.running(.moto)
+    let moto = try await TestServer.moto()
     let bench = try CredentialBench()
-    let found = try await bench.chain(settings(moto.endpoint)).credentials()
+    let found = try await bench.chain(settings("\(moto.endpoint)")).credentials()
     #expect(found?.accessKeyID.hasPrefix("ASIA") == true)
     #expect((found?.sessionToken?.count ?? 0) > 20)
     let left = try #require(found?.expires) - S3CredentialEnvironment.systemTime()
@@ -35,13 +35,13 @@ import Testing
   }
 
   @Test func aRealServiceGivesARoleForAWebIdentity() async throws {
-    let moto = try await S3TestServer.running(.moto)
+    let moto = try await TestServer.moto()
     let bench = try CredentialBench()
     try bench.write("identity.token\n", to: "token")
     let found = try await bench.chain(
       S3CredentialSettings(),
       [
-        "AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": role.arn, "AWS_ENDPOINT_URL": moto.endpoint,
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": role.arn, "AWS_ENDPOINT_URL": "\(moto.endpoint)",
       ]
     ).credentials()
     #expect(found?.accessKeyID.hasPrefix("ASIA") == true && found?.origin == "web identity")

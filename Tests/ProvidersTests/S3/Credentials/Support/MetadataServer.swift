@@ -26,10 +26,10 @@ final class MetadataServer: Sendable {
 
   private init() throws {
     port = LoopbackPort.unused()
-    let log = NSTemporaryDirectory() + "/elasto-metadata-\(UUID().uuidString)"
+    let log = NSTemporaryDirectory() + "elasto-metadata-\(UUID().uuidString)"
     process = try ServerProcess(
       Checkout.root + "/.venv/bin/python", [Checkout.root + "/scripts/lib/metadata_server.py", "\(port)"], log: log,
-      removing: log)
+      removing: [log])
     try process.waitUntilListening(on: port)
   }
 
