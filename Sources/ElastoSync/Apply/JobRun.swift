@@ -1,4 +1,5 @@
 import Manifest
+import Providers
 import ResticRepository
 
 /// Runs one backup job: its hooks, and its sections one after the other.
@@ -14,10 +15,12 @@ struct JobRun {
     let started = RunClock.seconds()
     var outcome = JobOutcome(job: job.name)
     outcome.errors = earlier
-    if let bandwidth = job.bandwidth {
+    if let bandwidth = job.bandwidth, targets.values.allSatisfy({ $0.repository?.store.local != nil }) {
       applier.observer.report(
-        .warning("job \(job.name): bandwidth \(bandwidth) is not kept: local stores have no limit yet"))
+        .warning("job \(job.name): bandwidth \(bandwidth) is of no effect: all its targets are on this machine"))
     }
+    applier.workspace.stores.pace.follow(job.bandwidth)
+    defer { applier.workspace.stores.pace.follow(nil) }
     do {
       let lock = try JobLock.acquire(
         job: job.name, in: applier.workspace.settings.folders, started: applier.clock.now().seconds)

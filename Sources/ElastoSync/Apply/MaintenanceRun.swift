@@ -12,6 +12,8 @@ struct MaintenanceRun {
     let started = RunClock.seconds()
     var outcome = JobOutcome(job: job.name)
     outcome.errors = earlier
+    applier.workspace.stores.pace.follow(job.bandwidth)
+    defer { applier.workspace.stores.pace.follow(nil) }
     do {
       let lock = try JobLock.acquire(
         job: job.name, in: applier.workspace.settings.folders, started: applier.clock.now().seconds)

@@ -70,7 +70,8 @@ final class TargetSession: Sendable {
     }
     self.lock = lock
     self.journal = journal
-    writer = repository.makeWriter(index: index, holding: lock, options: BlobWriterOptions(target))
+    writer = repository.makeWriter(
+      index: index, holding: lock, options: BlobWriterOptions(target, at: repository.store))
   }
 
   /// A session that stores nothing: it tells what a plan would add.
@@ -83,7 +84,7 @@ final class TargetSession: Sendable {
     lock = nil
     journal = nil
     adopted = Adopted()
-    writer = repository.makeDryRun(index: index, options: BlobWriterOptions(open.target))
+    writer = repository.makeDryRun(index: index, options: BlobWriterOptions(open.target, at: repository.store))
   }
 
   private static func adopt(
@@ -152,12 +153,17 @@ final class TargetSession: Sendable {
 }
 
 extension BlobWriterOptions {
-  init(_ target: RepositoryTarget) {
+  /// Packs on their way at once: one is written while the next fills; over a network, more hide what a request waits.
+  private static func uploads(to store: any ObjectStore) -> Int { store.local == nil ? 5 : 2 }
+
+  init(_ target: RepositoryTarget, at store: any ObjectStore) {
     let compression: Compression =
       switch target.compression {
       case .off: .off
       case .level(let level): .automatic(level: level)
       }
-    self.init(compression: compression, packSize: Int(clamping: target.packSize.bytes))
+    self.init(
+      compression: compression, packSize: Int(clamping: target.packSize.bytes),
+      uploads: Self.uploads(to: store))
   }
 }

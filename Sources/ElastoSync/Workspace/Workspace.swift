@@ -9,9 +9,12 @@ import Secrets
 public final class Workspace: Sendable {
   public let manifest: SyncManifest
   public let settings: WorkspaceSettings
+  let stores: StoreFactory
+
   public init(_ manifest: SyncManifest, settings: WorkspaceSettings) {
     self.manifest = manifest
     self.settings = settings
+    stores = StoreFactory(manifest, environment: settings.environment)
   }
 
   /// A target by its name; `nil` is the only one there is. Throws `.usage`, with the names there are.
@@ -33,15 +36,9 @@ public final class Workspace: Sendable {
     return only
   }
 
-  /// The store behind a location.
-  public func store(for location: Location) throws(RunError) -> any ObjectStore {
-    if case .provider(let name, _, _) = location.place, case .s3? = manifest.provider(named: name) {
-      throw RunError(.failed, "stores that speak S3 are not reached by this version yet", location: "\(location)")
-    }
-    guard let path = manifest.localPath(of: location) else {
-      throw RunError(.failed, "there is no provider for this location", location: "\(location)")
-    }
-    return FileStore(root: path)
+  /// The store behind a location. Connects to nothing yet.
+  public func store(for location: Location) async throws(RunError) -> any ObjectStore {
+    try await stores.store(for: location)
   }
 
   /// Opens a target's repository, and makes sure that it is the one that was there before.
@@ -50,10 +47,10 @@ public final class Workspace: Sendable {
   /// `.noRepository` where there is none.
   public func openRepository(_ target: RepositoryTarget) async throws -> Repository {
     try TargetGuard.check(target)
-    let store = try store(for: target.location)
+    let store = try await store(for: target.location)
     let password = try await BlockingThreads.files.run { try target.password.resolve() }
     let pins = PinnedRepositories(in: settings.folders)
-    let place = store.name
+    let place = stores.place(of: target.location)
     let pinned = try pins.id(at: place)
     let repository: Repository
     do throws(RepositoryError) {
@@ -74,9 +71,9 @@ public final class Workspace: Sendable {
   /// Throws `.conflict` where one is, and `.refused` where one was there before and `replacing` is not set.
   public func createRepository(_ target: RepositoryTarget, replacing: Bool = false) async throws -> Repository {
     try TargetGuard.check(target)
-    let store = try store(for: target.location)
+    let store = try await store(for: target.location)
     let pins = PinnedRepositories(in: settings.folders)
-    let place = store.name
+    let place = stores.place(of: target.location)
     if !replacing, let pinned = try pins.id(at: place), try await !Repository.exists(in: store) {
       throw TargetGuard.missing(target, pinned: pinned, nil)
     }
@@ -94,10 +91,10 @@ public final class Workspace: Sendable {
   /// Throws `.noRepository` where none is.
   public func adoptRepository(_ target: RepositoryTarget) async throws -> Repository {
     try TargetGuard.check(target)
-    let store = try store(for: target.location)
+    let store = try await store(for: target.location)
     let password = try await BlockingThreads.files.run { try target.password.resolve() }
     let repository = try await Repository.open(at: store, password: password, cacheDirectory: settings.cacheDirectory)
-    try PinnedRepositories(in: settings.folders).pin(repository.id.hex, at: store.name)
+    try PinnedRepositories(in: settings.folders).pin(repository.id.hex, at: stores.place(of: target.location))
     return repository
   }
 }

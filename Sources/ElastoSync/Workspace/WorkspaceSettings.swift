@@ -15,6 +15,9 @@ public struct WorkspaceSettings: Sendable {
   /// The scrypt parameters of repositories that are created; `nil` measures this machine.
   public var scrypt: ScryptParameters?
 
+  /// Where credentials and proxies are looked for.
+  public var environment = ProcessEnvironment.current()
+
   /// Names this run in records, hooks and JSON lines.
   public var run: String
 

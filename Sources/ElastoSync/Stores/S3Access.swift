@@ -1,0 +1,43 @@
+import Manifest
+import Providers
+
+/// The way to an S3 service: connections, credentials, and how objects are stored there.
+struct S3Access: Sendable {
+  private let provider: S3Provider
+  private let client: HTTPClient
+  private let credentials: S3CredentialChain
+  private let variables: [String: String]
+
+  /// Throws `HTTPError` for certificates that cannot be used.
+  init(_ provider: S3Provider, environment: [String: String], pace: any TransferPace) throws {
+    self.provider = provider
+    variables = environment
+    let proxies = HTTPProxies.fromEnvironment(environment)
+    var connection = provider.connection
+    connection.proxies = proxies
+    connection.userAgent = ProgramVersion.text
+    let tokenService = provider.credentials?.stsEndpoint == nil ? HTTPConfiguration(proxies: proxies) : connection
+    connection.pace = pace
+    client = try HTTPClient(configuration: connection)
+    credentials = S3CredentialChain(
+      provider.credentialSettings,
+      environment: S3CredentialEnvironment(
+        variables: environment,
+        transport: LazyTransport(tokenService),
+        metadataTransport: LazyTransport(
+          HTTPConfiguration(
+            proxies: .none, connectTimeout: .seconds(2), stallTimeout: .seconds(5), userAgent: ProgramVersion.text))))
+  }
+
+  /// A bucket, by way of everything that a network needs: limited, repeated, large objects in parts.
+  func store(ofBucket name: String) async throws -> any ObjectStore {
+    var configuration = try provider.configuration(bucket: name, variables: variables)
+    if configuration.region == nil { configuration.region = try await credentials.region() }
+    var stack = StoreStack()
+    if let requests = provider.requests {
+      stack.initialConcurrency = min(stack.initialConcurrency, requests)
+      stack.concurrency = 1...requests
+    }
+    return stack.around(try S3Store(configuration, credentials: credentials, transport: client))
+  }
+}

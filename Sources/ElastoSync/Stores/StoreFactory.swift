@@ -1,0 +1,69 @@
+import Manifest
+import Providers
+import Secrets
+import Synchronization
+
+/// Makes stores of the manifest's locations. Those of one provider share its connections and its credentials.
+final class StoreFactory: Sendable {
+  /// The stores of a network provider, one for each bucket.
+  private struct Site {
+    var access: S3Access
+    var buckets: [String: any ObjectStore] = [:]
+  }
+
+  /// Follows the job that is under way.
+  let pace = RunPace()
+  private let manifest: SyncManifest
+  private let environment: [String: String]
+  private let sites = Mutex<[String: Site]>([:])
+
+  init(_ manifest: SyncManifest, environment: [String: String]) {
+    self.manifest = manifest
+    self.environment = environment
+  }
+
+  /// The store of everything below a location. Connects to nothing yet, but may read the files that say which region.
+  ///
+  /// Throws `.failed` where the provider's settings cannot work.
+  func store(for location: Location) async throws(RunError) -> any ObjectStore {
+    if let path = manifest.localPath(of: location) { return FileStore(root: path) }
+    guard case .provider(let name, let container, let key) = location.place,
+      case .s3(let provider)? = manifest.provider(named: name)
+    else {
+      throw RunError(.failed, "there is no provider for this location", location: "\(location)")
+    }
+    do {
+      let bucket = try await bucket(container, of: provider)
+      return key.isEmpty ? bucket : PrefixedStore(bucket, prefix: key + "/")
+    } catch let error as HTTPError {
+      throw RunError(.failed, error.message, location: "provider \(name)", cause: error)
+    } catch {
+      throw RunError(.failed, "\(error)", location: "provider \(name)", cause: error)
+    }
+  }
+
+  /// What tells a location from all others in the world, whatever the manifest calls its provider.
+  func place(of location: Location) -> String {
+    if let path = manifest.localPath(of: location) { return "file:\(path)" }
+    guard case .provider(let name, let container, let key) = location.place,
+      case .s3(let provider)? = manifest.provider(named: name)
+    else { return "\(location)" }
+    let endpoint = provider.endpoint.map { "\($0)" } ?? "https://s3.amazonaws.com"
+    return "s3:\(endpoint)/\(container)" + (key.isEmpty ? "" : "/\(key)")
+  }
+
+  private func bucket(_ name: String, of provider: S3Provider) async throws -> any ObjectStore {
+    let access = try sites.withLock { sites in
+      if let known = sites[provider.name] { return known.access }
+      let access = try S3Access(provider, environment: environment, pace: pace)
+      sites[provider.name] = Site(access: access)
+      return access
+    }
+    let made = try await access.store(ofBucket: name)
+    return sites.withLock { sites in
+      if let known = sites[provider.name]?.buckets[name] { return known }
+      sites[provider.name]?.buckets[name] = made
+      return made
+    }
+  }
+}
