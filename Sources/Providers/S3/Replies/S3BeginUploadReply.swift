@@ -1,8 +1,10 @@
-/// `InitiateMultipartUploadResult`
+/// `InitiateMultipartUploadResult`; rclone's server calls it `InitiateMultipartUpload`.
 struct S3BeginUploadReply: XMLModel {
   private(set) var id = ""
 
-  static func accepts(root: String) -> Bool { root == "InitiateMultipartUploadResult" }
+  static func accepts(root: String) -> Bool {
+    root == "InitiateMultipartUploadResult" || root == "InitiateMultipartUpload"
+  }
 
   mutating func end(_ path: XMLPath, text: String) {
     if path.depth == 2, path.name == "UploadId" { id = text }
