@@ -59,6 +59,6 @@ private actor Proxies {
     var faults = FaultProxy.Fault.allCases
     // An upload that breaks off makes rclone forget other new objects of its folder.
     if kind == .rclone { faults.removeAll { $0 == .resetInRequest } }
-    return try FaultProxy(before: try await TestServer.shared(kind), rate: 0.05, seed: 11, faults: faults)
+    return try FaultProxy(before: try await TestServer.shared(kind), rate: 0.03, seed: 11, faults: faults)
   }
 }
