@@ -10,7 +10,8 @@ help:
 	@echo 'make demo      back up real files, change them, plan, restore, compare, let restic check'
 	@echo 'make test      everything that must hold; the last line counts'
 	@echo 'make bench     elasto-sync beside restic, borg, rclone and cp; its chunkers, hashes and compression alone'
-	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10)'
+	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
+	@echo '               then apply killed 50 times on a server whose requests fail'
 	@echo 'make build     a release build: $(BINARY)'
 	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo 'make docs      writes the generated parts of docs/ anew'
@@ -32,7 +33,9 @@ bench: build
 	@.build/release/elasto-bench
 
 soak: build
+	scripts/setup test
 	@scripts/soak $(BINARY)
+	@scripts/kill-campaign $(BINARY)
 
 docs:
 	scripts/setup

@@ -84,6 +84,12 @@ def swift_tests(tally: Tally, arguments: list[str]) -> None:
     )
 
 
+def kill_campaign(tally: Tally) -> None:
+    """A short one; `make soak` runs it in full."""
+    binary = str(HOUSE / ".build" / "debug" / "elasto-sync")
+    tally.step("kill campaign", ["scripts/kill-campaign", binary, "--size", "64MiB", "--trials", "3"])
+
+
 def script_tests(tally: Tally) -> None:
     """The tests of the scripts themselves: Tests/Scripts/test_*.py."""
     suite = unittest.defaultTestLoader.discover(str(HOUSE / "Tests" / "Scripts"))
@@ -102,6 +108,8 @@ def main(arguments: list[str]) -> int:
         tally.step("format", ["swift", "format", "lint", "-r", "--strict", "Package.swift", "Sources", "Tests"])
         if tally.step("build", ["swift", "build", "--build-tests", *STRICT]):
             swift_tests(tally, arguments)
+            if not arguments:
+                kill_campaign(tally)
     script_tests(tally)
     for failure in tally.failures:
         say(f"FAILED {failure}")

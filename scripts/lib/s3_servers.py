@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
-PROGRAMS = HOUSE / ".venv" / "bin"
+PROGRAMS = Path(os.environ.get("ELASTO_VENV", HOUSE / ".venv")) / "bin"
 
 
 def is_unused(port: int) -> bool:
