@@ -98,7 +98,7 @@ let package = Package(
       .testTarget(
         name: "ProvidersTests",
         dependencies: [
-          "Providers", "ProvidersTesting", "Secrets", "Cryptography",
+          "Providers", "ProvidersTesting", "Secrets", "Cryptography", "CSystem",
           .product(name: "HTTPTypes", package: "swift-http-types"),
         ],
         swiftSettings: strict),

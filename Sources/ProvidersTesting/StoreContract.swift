@@ -18,5 +18,5 @@ public enum StoreContract {
     public func check(_ subject: StoreUnderTest) async throws { try await body(subject) }
   }
 
-  public static let clauses = listing + reading + writing + conditions + deleting + copying + cancelling
+  public static let clauses = listing + reading + writing + conditions + deleting + copying + cancelling + multipart
 }

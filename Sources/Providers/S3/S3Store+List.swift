@@ -49,8 +49,8 @@ extension S3Store {
       last = object.key
       if ObjectKey.hasPrefix(object.key, prefix), ObjectKey.isValid(object.key) { objects.append(object) }
     }
-    guard reply.isTruncated, let last else { return ListPage(objects: objects, next: nil) }
-    guard !reply.objects.isEmpty else {
+    guard reply.isTruncated else { return ListPage(objects: objects, next: nil) }
+    guard !reply.objects.isEmpty, let last else {
       throw StoreError(.failed, "listing failed: the store promises more and gives nothing", location: name)
     }
     return ListPage(objects: objects, next: last)

@@ -11,8 +11,10 @@ public struct TestServer: Sendable {
     /// Whether the server has a place for a key that S3 allows.
     public func canHold(_ key: String) -> Bool {
       switch self {
-      // It takes a backslash for a slash.
-      case .seaweedFS: !key.utf8.contains(UInt8(ascii: "\\"))
+      // It takes a backslash for a slash, and a part between slashes has at most 255 bytes.
+      case .seaweedFS:
+        !key.utf8.contains(UInt8(ascii: "\\"))
+          && key.utf8.split(separator: UInt8(ascii: "/")).allSatisfy { $0.count <= 255 }
       // Its router takes no line break.
       case .moto: !key.utf8.contains(UInt8(ascii: "\n"))
       case .rclone: true

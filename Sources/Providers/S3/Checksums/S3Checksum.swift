@@ -6,6 +6,15 @@ public enum S3Checksum: String, Sendable, Hashable, CaseIterable {
   case crc64nvme = "CRC64NVME"
   case sha256 = "SHA256"
 
+  /// Characters of its Base64.
+  var textCount: Int {
+    switch self {
+    case .crc32c: 8
+    case .crc64nvme: 12
+    case .sha256: 44
+    }
+  }
+
   /// `x-amz-checksum-…` without its beginning.
   var suffix: String { rawValue.lowercased() }
 }

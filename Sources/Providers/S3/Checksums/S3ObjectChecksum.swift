@@ -19,7 +19,8 @@ struct S3ObjectChecksum: Sendable, Hashable {
 
   /// The checksum of the whole object that a reply names.
   static func value(_ algorithm: S3Checksum, in fields: HTTPFields) -> String? {
-    guard let named = fields[field(algorithm)], !named.isEmpty, !named.utf8.contains(UInt8(ascii: "-")),
+    // What has another length is another algorithm's, as moto gives it for CRC64NVME, or has a count of parts behind it.
+    guard let named = fields[field(algorithm)], named.utf8.count == algorithm.textCount,
       fields[.amz("checksum-type")] != "COMPOSITE"
     else { return nil }
     return named

@@ -53,6 +53,12 @@ struct S3FolderLevel {
   /// There is nothing more to come.
   var isExhausted: Bool { isAtEnd && waiting.isEmpty }
 
+  /// With their final slashes, in the order of keys.
+  var foldersToCome: [String] {
+    waiting.lazy.compactMap { if case .folder(let path) = $0 { path } else { nil } }.prefix(S3FolderPages.atOnce).map(
+      \.self)
+  }
+
   mutating func take(_ reply: S3ListReply, location: String) throws(StoreError) {
     var last = position
     for object in reply.objects {

@@ -16,20 +16,37 @@ struct S3FolderListing {
     // No key has an empty part, and not every server takes a prefix with one.
     if folder.utf8.first == UInt8(ascii: "/") { return ListPage(objects: [], next: nil) }
 
+    let first = S3FolderLevel(
+      folder: folder, namePrefix: String(Substring(prefix.utf8.dropFirst(folder.utf8.count))), cursor: cursor)
+    let page: Result<ListPage, StoreError> = await withTaskGroup { group in
+      var ahead = S3FolderPages(store: store, pageSize: max(limit, 16), group: group)
+      defer { ahead.group.cancelAll() }
+      do throws(StoreError) {
+        return .success(try await walk(from: first, after: cursor, &ahead))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try page.get()
+  }
+
+  private func walk(
+    from first: S3FolderLevel, after cursor: String?, _ pages: inout S3FolderPages
+  ) async throws(StoreError) -> ListPage {
     var objects: [ObjectInfo] = []
-    var levels = [
-      S3FolderLevel(
-        folder: folder, namePrefix: String(Substring(prefix.utf8.dropFirst(folder.utf8.count))), cursor: cursor)
-    ]
+    var levels = [first]
     while let level = levels.last, objects.count < limit {
       if level.isExhausted {
         levels.removeLast()
         continue
       }
       guard let entry = levels[levels.count - 1].next() else {
-        let (reply, _) = try await store.listing(
-          prefix: level.folder + level.namePrefix, after: level.position, limit: max(limit, 16), isOneLevel: true)
-        try levels[levels.count - 1].take(reply, location: store.name)
+        try levels[levels.count - 1].take(try await pages.next(of: level), location: store.name)
+        // Folders rarely hold little: those that come next are asked for at once, unless the page will soon be full.
+        if limit - objects.count > S3FolderPages.atOnce {
+          pages.ask(
+            for: levels[levels.count - 1].foldersToCome.filter { isBehind($0, cursor) && !isInside(cursor, $0) })
+        }
         continue
       }
       switch entry {
@@ -40,6 +57,10 @@ struct S3FolderListing {
       }
     }
     return ListPage(objects: objects, next: levels.isEmpty ? nil : objects.last?.key)
+  }
+
+  private func isInside(_ cursor: String?, _ folder: String) -> Bool {
+    cursor.map { ObjectKey.hasPrefix($0, folder) } ?? false
   }
 
   /// Whether a folder has keys behind the cursor.

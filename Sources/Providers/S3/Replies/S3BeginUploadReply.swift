@@ -1,4 +1,4 @@
-/// `InitiateMultipartUploadResult`; rclone's server calls it `InitiateMultipartUpload`.
+/// `InitiateMultipartUploadResult`; rclone leaves out the last word.
 struct S3BeginUploadReply: XMLModel {
   private(set) var id = ""
 

@@ -2,7 +2,10 @@
 struct S3LocationReply: XMLModel {
   private(set) var region = "us-east-1"
 
-  static func accepts(root: String) -> Bool { root == "LocationConstraint" }
+  static func accepts(root: String) -> Bool {
+    // SeaweedFS answers with what the bucket was made with.
+    root == "LocationConstraint" || root == "CreateBucketConfiguration"
+  }
 
   mutating func end(_ path: XMLPath, text: String) {
     // Some servers put another element of the same name inside.

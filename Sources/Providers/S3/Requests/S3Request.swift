@@ -33,7 +33,9 @@ struct S3Request: Sendable {
   mutating func carry(_ upload: S3Upload) {
     body = upload.body
     payload = upload.payload
-    if let checksum = upload.checksum { fields[S3ObjectChecksum.field(checksum.algorithm)] = checksum.value }
+    guard let checksum = upload.checksum else { return }
+    fields[S3ObjectChecksum.field(checksum.algorithm)] = checksum.value
+    fields[.amz("sdk-checksum-algorithm")] = checksum.algorithm.rawValue
   }
 
   /// The query as it is sent.

@@ -1,0 +1,105 @@
+import Providers
+
+extension StoreContract {
+  static let multipart: [Clause] = [
+    Clause("parts make one object, in the order of their numbers") { subject in
+      guard let store = subject.store.multipart else { return }
+      let first = StoreUnderTest.bytes(partSize, seed: 1)
+      let last = StoreUnderTest.bytes(70_001, seed: 2)
+      let options = PutOptions(metadata: ["note": "in parts"])
+      let upload = try await store.beginUpload("whole", options: options)
+      let second = try await store.putPart(2, of: upload, .bytes(last))
+      _ = try await store.putPart(1, of: upload, .bytes(StoreUnderTest.bytes(partSize, seed: 3)))
+      let replaced = try await store.putPart(1, of: upload, .bytes(first))
+      try subject.expectEqual(try await subject.keys(), [], "keys before it is completed")
+      let arrived = try await store.listParts(of: upload)
+      try subject.expectEqual(arrived.map(\.number), [1, 2], "numbers of the parts")
+      try subject.expectEqual(arrived.map(\.size), [Int64(first.count), Int64(last.count)], "sizes of the parts")
+      try subject.expectEqual(arrived.map(\.etag), [replaced.etag, second.etag], "ETags of the parts")
+
+      let info = try await store.complete(upload, parts: [replaced, second], options: options)
+      try subject.expectEqual(info.size, Int64(first.count + last.count), "size")
+      try subject.expect(try await same(store.get("whole"), first + last), "the object is not its parts")
+      let head = try await store.head("whole")
+      try subject.expectEqual(head.etag, info.etag, "ETag")
+      if store.capabilities.contains(.metadata) { try subject.expectEqual(head.metadata, options.metadata, "metadata") }
+      try subject.expectEqual(try await store.listUploads(prefix: "").map(\.key), [], "uploads under way")
+    },
+
+    Clause("what arrived in an earlier run completes the upload") { subject in
+      guard let store = subject.store.multipart else { return }
+      let bytes = StoreUnderTest.bytes(100_000)
+      let begun = try await store.beginUpload("resumed", options: PutOptions())
+      _ = try await store.putPart(1, of: begun, .bytes(bytes))
+      guard let found = try await store.listUploads(prefix: "res").first else {
+        throw ContractViolation("the upload is not listed", #line)
+      }
+      try subject.expectEqual([found.key, found.id], [begun.key, begun.id], "upload")
+      try await store.complete(found, parts: try await store.listParts(of: found), options: PutOptions())
+      try subject.expect(try await same(store.get("resumed"), bytes), "the object differs")
+    },
+
+    Clause("an aborted upload leaves nothing") { subject in
+      guard let store = subject.store.multipart else { return }
+      let upload = try await store.beginUpload("given/up", options: PutOptions())
+      let part = try await store.putPart(1, of: upload, .bytes([1, 2, 3]))
+      try await store.abort(upload)
+      try await store.abort(upload)
+      try subject.expectEqual(try await subject.keys(), [], "keys")
+      try subject.expectEqual(try await store.listUploads(prefix: ""), [], "uploads")
+      try await subject.expectError(.notFound, "the parts of an aborted upload") {
+        _ = try await store.listParts(of: upload)
+      }
+      try await subject.expectError(.notFound, "completing an aborted upload") {
+        try await store.complete(upload, parts: [part], options: PutOptions())
+      }
+    },
+
+    Clause("uploads under way are listed by prefix") { subject in
+      guard let store = subject.store.multipart else { return }
+      var uploads: [MultipartUpload] = []
+      for key in ["b/2 &+%", "a", "b/1", "b\u{e9}"] {
+        uploads.append(try await store.beginUpload(key, options: PutOptions()))
+      }
+      try subject.expectEqual(try await store.listUploads(prefix: "b/").map(\.key), ["b/1", "b/2 &+%"], "keys")
+      try subject.expectEqual(
+        try await store.listUploads(prefix: "").map(\.key), ["a", "b/1", "b/2 &+%", "b\u{e9}"], "keys")
+      for upload in uploads { try await store.abort(upload) }
+    },
+
+    Clause("a part may be copied from an object") { subject in
+      guard let store = subject.store.multipart else { return }
+      let source = StoreUnderTest.bytes(partSize + 1000)
+      try await store.put("source +%", source)
+      let upload = try await store.beginUpload("copied", options: PutOptions())
+      let first = try await store.copyPart(1, of: upload, from: "source +%", range: 0..<Int64(partSize))
+      let last = try await store.copyPart(2, of: upload, from: "source +%", range: 10..<1010)
+      try await store.complete(upload, parts: [first, last], options: PutOptions())
+      try subject.expect(
+        try await same(store.get("copied")[...], (source[..<partSize] + source[10..<1010])[...]), "the copy differs")
+    },
+
+    Clause("completing keeps conditions as a put does") { subject in
+      guard let store = subject.store.multipart, store.capabilities.contains(.putIfAbsent) else { return }
+      try await store.put("taken", [1])
+      let options = PutOptions(condition: .ifAbsent)
+      for (key, isFree) in [("taken", false), ("free", true)] {
+        let upload = try await store.beginUpload(key, options: options)
+        let part = try await store.putPart(1, of: upload, .bytes([2, 2]))
+        if isFree {
+          try await store.complete(upload, parts: [part], options: options)
+        } else {
+          try await subject.expectError(.conditionFailed, "completing over an object") {
+            try await store.complete(upload, parts: [part], options: options)
+          }
+          try await store.abort(upload)
+        }
+      }
+      try subject.expectEqual(try await store.get("taken"), [1], "bytes")
+      try subject.expectEqual(try await store.get("free"), [2, 2], "bytes")
+    },
+  ]
+
+  /// The smallest that every store takes for a part that is not the last.
+  private static let partSize = 5 << 20
+}
