@@ -1,31 +1,42 @@
+import HTTPTypes
 import Synchronization
 
 /// What a store has learnt of its server; shared by all its requests.
 final class S3Site: Sendable {
   private struct State {
     var place: S3Place
-    var listsByFolders: Bool?
+    /// `nil` before the first reply.
+    var isSeaweedFS: Bool?
     var namesChecksums = false
   }
 
+  private let listing: S3ListingOrder
   private let state: Mutex<State>
 
   init(_ configuration: S3Configuration) {
-    var state = State(place: S3Place(configuration))
-    switch configuration.listing {
-    case .automatic: state.listsByFolders = nil
-    case .keys: state.listsByFolders = false
-    case .folders: state.listsByFolders = true
-    }
-    self.state = Mutex(state)
+    listing = configuration.listing
+    state = Mutex(State(place: S3Place(configuration)))
   }
 
   var place: S3Place { state.withLock { $0.place } }
 
   /// Whether the server lists folder by folder; `nil` where that is not known yet.
   var listsByFolders: Bool? {
-    get { state.withLock { $0.listsByFolders } }
-    set { state.withLock { $0.listsByFolders = newValue } }
+    switch listing {
+    case .automatic: isSeaweedFS
+    case .keys: false
+    case .folders: true
+    }
+  }
+
+  /// SeaweedFS lists by folders, and does not list the checksums of parts, though it wants them at the end.
+  var isSeaweedFS: Bool? { state.withLock { $0.isSeaweedFS } }
+
+  /// Takes note of which server replies.
+  func meet(_ fields: HTTPFields) {
+    state.withLock { state in
+      if state.isSeaweedFS == nil { state.isSeaweedFS = fields[.server]?.hasPrefix("SeaweedFS") ?? false }
+    }
   }
 
   /// Whether the last whole object that was read came with a checksum, so that its MD5 need not be computed.

@@ -7,8 +7,7 @@ extension S3Store {
     if prefix.utf8.contains(0) { return ListPage(objects: [], next: nil) }
     let cursor = cursor.map { String(Substring($0.utf8.prefix { $0 != 0 })) }
     if site.listsByFolders != true {
-      let (reply, headers) = try await listing(prefix: prefix, after: cursor, limit: limit, isOneLevel: false)
-      if site.listsByFolders == nil { site.listsByFolders = Self.isKnownToListByFolders(headers) }
+      let reply = try await listing(prefix: prefix, after: cursor, limit: limit, isOneLevel: false)
       if site.listsByFolders != true { return try page(reply, prefix: prefix, after: cursor) }
     }
     return try await S3FolderListing(store: self, prefix: prefix, limit: limit).page(after: cursor)
@@ -17,19 +16,19 @@ extension S3Store {
   /// One request: objects, and with `isOneLevel` the folders beside them, whose objects are left out then.
   func listing(
     prefix: String, after cursor: String?, limit: Int, isOneLevel: Bool
-  ) async throws(StoreError) -> (S3ListReply, HTTPFields) {
+  ) async throws(StoreError) -> S3ListReply {
     var request = S3Request(
       .get, .bucket, [("list-type", "2"), ("encoding-type", "url"), ("max-keys", "\(limit)")], action: "listing")
     if !prefix.isEmpty { request.query.append(("prefix", prefix)) }
     if isOneLevel { request.query.append(("delimiter", "/")) }
     if let cursor, !cursor.isEmpty { request.query.append(("start-after", cursor)) }
-    let (model, reply) = try await ask(request, S3ListReply())
+    let model = try await ask(request, S3ListReply()).0
     if let faulty = model.faultyKey {
       throw StoreError(
         .failed, "listing failed: the reply has an object that cannot be one: \(faulty.debugDescription.prefix(200))",
         location: name)
     }
-    return (model, reply.response.headerFields)
+    return model
   }
 
   /// The page that a server gives which lists by keys: what should not be in it is dropped, what is missing is noticed.
@@ -54,9 +53,5 @@ extension S3Store {
       throw StoreError(.failed, "listing failed: the store promises more and gives nothing", location: name)
     }
     return ListPage(objects: objects, next: last)
-  }
-
-  private static func isKnownToListByFolders(_ fields: HTTPFields) -> Bool {
-    fields[.server]?.hasPrefix("SeaweedFS") ?? false
   }
 }

@@ -11,7 +11,8 @@ extension S3Store: MultipartStore {
     var request = S3Request(.post, .object(key: key), [("uploads", nil)], action: "beginning an upload")
     try addCreationFields(to: &request.fields)
     try addDescription(options, to: &request.fields, key)
-    if let checksum = configuration.checksum {
+    let isDeclared = site.isSeaweedFS != true
+    if let checksum = configuration.checksum, isDeclared {
       request.fields[.amz("checksum-algorithm")] = checksum.rawValue
       // Of the others, S3 makes a checksum of the parts' checksums.
       if checksum == .crc64nvme { request.fields[.amz("checksum-type")] = "FULL_OBJECT" }
@@ -21,7 +22,13 @@ extension S3Store: MultipartStore {
     guard !reply.id.isEmpty else {
       throw StoreError(.failed, "beginning an upload failed: the reply names none", location: location(key))
     }
-    return MultipartUpload(key: key, id: reply.id)
+    let upload = MultipartUpload(key: key, id: reply.id)
+    if isDeclared, site.isSeaweedFS == true {
+      // Met just now: with a checksum declared, the upload could not be completed from its listed parts.
+      try await abort(upload)
+      return try await beginUpload(key, options: options)
+    }
+    return upload
   }
 
   public func putPart(

@@ -45,15 +45,19 @@ import Testing
     #expect(scripted.server.requests.first?.field("x-amz-content-sha256") == value)
   }
 
-  @Test(arguments: [
-    (nil, "eu-central-1", S3Addressing.automatic, "bucket", "bucket.s3.eu-central-1.amazonaws.com", "/a%2Fb%3F/%2B%20"),
-    (nil, "cn-north-1", .automatic, "bucket", "bucket.s3.cn-north-1.amazonaws.com.cn", "/a%2Fb%3F/%2B%20"),
-    (nil, "eu-central-1", .automatic, "with.dot", "s3.eu-central-1.amazonaws.com", "/with.dot/a%2Fb%3F/%2B%20"),
-    ("https://s3.example.org", nil, .automatic, "bucket", "s3.example.org", "/bucket/a%2Fb%3F/%2B%20"),
-    ("http://s3.example.org:8333", nil, .virtualHost, "bucket", "bucket.s3.example.org:8333", "/a%2Fb%3F/%2B%20"),
-    ("https://s3.example.org:443/", nil, .path, "bucket", "s3.example.org", "/bucket/a%2Fb%3F/%2B%20"),
-    ("http://[::1]:9000", nil, .automatic, "bucket", "[::1]:9000", "/bucket/a%2Fb%3F/%2B%20"),
-  ] as [(String?, String?, S3Addressing, String, String, String)])
+  @Test(
+    arguments: [
+      (
+        nil, "eu-central-1", S3Addressing.automatic, "bucket", "bucket.s3.eu-central-1.amazonaws.com",
+        "/a%2Fb%3F/%2B%20"
+      ),
+      (nil, "cn-north-1", .automatic, "bucket", "bucket.s3.cn-north-1.amazonaws.com.cn", "/a%2Fb%3F/%2B%20"),
+      (nil, "eu-central-1", .automatic, "with.dot", "s3.eu-central-1.amazonaws.com", "/with.dot/a%2Fb%3F/%2B%20"),
+      ("https://s3.example.org", nil, .automatic, "bucket", "s3.example.org", "/bucket/a%2Fb%3F/%2B%20"),
+      ("http://s3.example.org:8333", nil, .virtualHost, "bucket", "bucket.s3.example.org:8333", "/a%2Fb%3F/%2B%20"),
+      ("https://s3.example.org:443/", nil, .path, "bucket", "s3.example.org", "/bucket/a%2Fb%3F/%2B%20"),
+      ("http://[::1]:9000", nil, .automatic, "bucket", "[::1]:9000", "/bucket/a%2Fb%3F/%2B%20"),
+    ] as [(String?, String?, S3Addressing, String, String, String)])
   func theBucketIsInTheHostOrInThePath(
     _ endpoint: String?, _ region: String?, _ addressing: S3Addressing, _ bucket: String, _ authority: String,
     _ path: String

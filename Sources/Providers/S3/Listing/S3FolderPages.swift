@@ -30,8 +30,7 @@ struct S3FolderPages {
       }
     }
     return try await store.listing(
-      prefix: level.folder + level.namePrefix, after: level.position, limit: pageSize, isOneLevel: true
-    ).0
+      prefix: level.folder + level.namePrefix, after: level.position, limit: pageSize, isOneLevel: true)
   }
 
   /// Asks for the first pages of folders, as many as may be on their way.
@@ -40,7 +39,7 @@ struct S3FolderPages {
       first[Array(folder.utf8)] = .some(nil)
       group.addTask { [store, pageSize] in
         do throws(StoreError) {
-          let reply = try await store.listing(prefix: folder, after: nil, limit: pageSize, isOneLevel: true).0
+          let reply = try await store.listing(prefix: folder, after: nil, limit: pageSize, isOneLevel: true)
           return (folder, .success(reply))
         } catch {
           return (folder, .failure(error))
