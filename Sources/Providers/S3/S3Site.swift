@@ -32,10 +32,15 @@ final class S3Site: Sendable {
   /// SeaweedFS lists by folders, and does not list the checksums of parts, though it wants them at the end.
   var isSeaweedFS: Bool? { state.withLock { $0.isSeaweedFS } }
 
-  /// Takes note of which server replies.
-  func meet(_ fields: HTTPFields) {
+  /// Whether an upload that declares a checksum could not be completed from the listing of its parts.
+  var losesPartChecksums: Bool { listing == .folders || isSeaweedFS == true }
+
+  /// Takes note of which server replies. What says no may be somebody's on the way.
+  func meet(_ response: HTTPResponse) {
+    let isSeaweedFS = response.headerFields[.server]?.hasPrefix("SeaweedFS") ?? false
+    guard isSeaweedFS || response.status.kind == .successful else { return }
     state.withLock { state in
-      if state.isSeaweedFS == nil { state.isSeaweedFS = fields[.server]?.hasPrefix("SeaweedFS") ?? false }
+      if state.isSeaweedFS != true { state.isSeaweedFS = isSeaweedFS }
     }
   }
 

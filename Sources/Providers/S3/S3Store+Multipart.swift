@@ -11,7 +11,7 @@ extension S3Store: MultipartStore {
     var request = S3Request(.post, .object(key: key), [("uploads", nil)], action: "beginning an upload")
     try addCreationFields(to: &request.fields)
     try addDescription(options, to: &request.fields, key)
-    let isDeclared = site.isSeaweedFS != true
+    let isDeclared = !site.losesPartChecksums
     if let checksum = configuration.checksum, isDeclared {
       request.fields[.amz("checksum-algorithm")] = checksum.rawValue
       // Of the others, S3 makes a checksum of the parts' checksums.
@@ -23,7 +23,7 @@ extension S3Store: MultipartStore {
       throw StoreError(.failed, "beginning an upload failed: the reply names none", location: location(key))
     }
     let upload = MultipartUpload(key: key, id: reply.id)
-    if isDeclared, site.isSeaweedFS == true {
+    if isDeclared, site.losesPartChecksums {
       // Met just now: with a checksum declared, the upload could not be completed from its listed parts.
       try await abort(upload)
       return try await beginUpload(key, options: options)

@@ -21,7 +21,7 @@ extension S3Store {
       } catch {
         throw StoreError(error, while: request.action, location: location)
       }
-      site.meet(reply.response.headerFields)
+      site.meet(reply.response)
       if reply.response.status.kind == .successful { return reply }
 
       let failure = S3Failure(reply)
