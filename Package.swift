@@ -91,7 +91,9 @@ let package = Package(
     + [
       .testTarget(
         name: "CommandLineTests",
-        dependencies: ["elasto-sync", "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography"],
+        dependencies: [
+          "elasto-sync", "ElastoSync", "ResticRepository", "Providers", "ProvidersTesting", "Secrets", "Cryptography",
+        ],
         swiftSettings: strict)
     ]
     + [
