@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import random
 import signal
 import socket
@@ -363,9 +364,7 @@ async def run(options: argparse.Namespace) -> None:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         quicken(writer)
-        # At the proxy's own end there is nobody to tell.
-        with contextlib.suppress(asyncio.CancelledError):
-            await proxy.serve(reader, writer)
+        await proxy.serve(reader, writer)
 
     server = await asyncio.start_server(serve, *options.listen, limit=HEAD_LIMIT, backlog=512)
     ended = asyncio.Event()
@@ -374,8 +373,9 @@ async def run(options: argparse.Namespace) -> None:
     host, port = server.sockets[0].getsockname()[:2]
     print(f"listening on {host}:{port}, seed {options.seed}, rate {options.rate}", flush=True)
     await ended.wait()
-    server.close()
     proxy.write_statistics()
+    # Connections that are open end with the process; there is nothing to finish in good order.
+    os._exit(0)
 
 
 def main() -> int:

@@ -77,14 +77,14 @@ class Place:
     def restic_name(self, repository: str) -> str:
         """Past the proxy: what is asked here is what there is."""
         if not self.server:
-            return str(self.folder / "campaign" / repository)
-        return f"s3:http://127.0.0.1:{self.server.port}/campaign/{repository}"
+            return str(self.folder / repository / "fleet")
+        return f"s3:http://127.0.0.1:{self.server.port}/{repository}/fleet"
 
     def uploaded(self) -> int:
         if self.proxy:
             return self.proxy.statistics()["uploaded"]
-        stored = self.folder / "campaign"
-        return sum(path.stat().st_size for path in stored.rglob("*") if path.is_file())
+        stored = self.folder.glob("*/fleet/**/*")
+        return sum(path.stat().st_size for path in stored if path.is_file())
 
     def stop(self) -> None:
         if self.proxy:
@@ -99,13 +99,15 @@ class Trial:
         self.repository = name
         self.folder = campaign.folder / name
         self.folder.mkdir()
+        if campaign.place.server:
+            campaign.place.server.create_bucket(name)
         self.manifest = self.folder / "elasto.yaml"
         key = self.folder / "vault.key"
         key.write_text("of no importance")
         self.manifest.write_text(
             f"version: 1\nhost: campaign\n{campaign.place.providers()}"
             f"sources: {{ data: {{ paths: [{campaign.data}] }} }}\n"
-            f'targets: {{ vault: {{ repository: "place:campaign/{name}", password: {{ file: vault.key }} }} }}\n'
+            f'targets: {{ vault: {{ repository: "place:{name}/fleet", password: {{ file: vault.key }} }} }}\n'
             "jobs: { backup: { from: [data], to: [vault] } }\n"
         )
         for path in (key, self.manifest):
@@ -180,6 +182,8 @@ class Trial:
     def clean(self) -> None:
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self.campaign.place.server:
+            self.campaign.place.server.delete_bucket(self.repository)
 
 
 def compare(expected: Path, found: Path) -> None:
@@ -257,9 +261,11 @@ class Campaign:
     def restart_server(self, trial: Trial) -> str:
         trial.run("init")
         server = self.place.server
-        moment = self.chance.uniform(0.2, 0.8) * self.whole_seconds
+        moment = self.chance.uniform(0.1, 0.8)
+        before = self.place.uploaded()
         process = trial.start("apply", "--auto-approve")
-        time.sleep(moment)
+        while process.poll() is None and self.place.uploaded() - before < moment * self.whole_bytes:
+            time.sleep(0.01)
         was_running = process.poll() is None
         server.stop(signal.SIGKILL)
         server.start()
@@ -273,7 +279,9 @@ class Campaign:
         if status != 0:
             raise Failed(f"apply ended with {status} after the server was killed and started again")
         trial.check()
-        return f"the server was killed {'in' if was_running else 'after'} the run, {moment:.2f} s after its start"
+        if not was_running:
+            raise Failed("apply had ended before the server was killed")
+        return f"the server was killed when {moment:.0%} of the bytes were sent, and started again"
 
     def run(self) -> int:
         self.measure()

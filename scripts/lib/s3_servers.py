@@ -84,30 +84,41 @@ class SeaweedFS:
             )
 
     def wait_until_ready(self, seconds: float = 90) -> None:
-        """Until a restic that is asked for nothing in particular reaches it: that is a signed request."""
+        """Until an object can be put, which takes all of its parts."""
         deadline = time.monotonic() + seconds
-        while not self.answers():
+        while not self.ask("create", "ready"):
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise RuntimeError(f"SeaweedFS does not start; see {self.folder}/log")
             time.sleep(0.2)
 
-    def answers(self) -> bool:
-        probe = [str(PROGRAMS / "python"), "-c", PROBE, str(self.port), self.ACCESS_KEY, self.SECRET_KEY]
-        return subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+    def create_bucket(self, name: str) -> None:
+        if not self.ask("create", name):
+            raise RuntimeError(f"SeaweedFS makes no bucket {name}; see {self.folder}/log")
+
+    def delete_bucket(self, name: str) -> None:
+        """With all that is in it; the space is free again."""
+        self.ask("delete", name)
+
+    def ask(self, action: str, bucket: str) -> bool:
+        command = [str(PROGRAMS / "python"), "-c", BUCKETS, str(self.port), self.ACCESS_KEY, self.SECRET_KEY]
+        command += [action, bucket]
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         end(self.process, number)
 
 
-# Makes the bucket, which takes a volume, and puts an object: both must work before the server counts as ready.
-PROBE = """
+BUCKETS = """
 import sys, boto3, botocore.config
-port, key, secret = sys.argv[1:]
+port, key, secret, action, bucket = sys.argv[1:]
 s3 = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id=key, aws_secret_access_key=secret,
-    region_name="us-east-1", config=botocore.config.Config(retries={"max_attempts": 0}, connect_timeout=2, read_timeout=9))
-if "campaign" not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
-    s3.create_bucket(Bucket="campaign")
-s3.put_object(Bucket="campaign", Key="ready", Body=b"1")
+    region_name="us-east-1", config=botocore.config.Config(retries={"max_attempts": 0}, connect_timeout=2, read_timeout=30))
+if action == "delete":
+    s3.delete_bucket(Bucket=bucket)
+else:
+    if bucket not in [found["Name"] for found in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="ready", Body=b"1")
 """
 
 
