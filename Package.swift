@@ -31,7 +31,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     // What the parts alone reach on this machine; for `make bench`, not installed.
-    .executableTarget(name: "elasto-bench", dependencies: ["Chunker", "Cryptography"], swiftSettings: strict),
+    .executableTarget(
+      name: "elasto-bench",
+      dependencies: [
+        "Chunker", "Cryptography", "Providers", .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "ElastoSync",
       dependencies: [

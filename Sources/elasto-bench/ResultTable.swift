@@ -23,6 +23,28 @@ struct ResultTable {
     fflush(nil)
   }
 
+  func beginHTTP() {
+    if !asJSON { print("\(padded("exchange", 36))requests/s     GB/s  µs of CPU per request") }
+  }
+
+  func add(_ result: HTTPBench.Result) {
+    let gigabytes = (result.bytesPerSecond / 1e7).rounded() / 100
+    if asJSON {
+      print(
+        """
+        {"type":"http","name":"\(escaped(result.name))","requests_per_s":\(tenths(result.requestsPerSecond)),\
+        "gb_per_s":\(gigabytes),"cpu_us_per_request":\(tenths(result.cpuMicrosecondsPerRequest))}
+        """)
+    } else {
+      print(
+        """
+        \(padded(result.name, 36))\(leading("\(Int(result.requestsPerSecond))", 10)) \(leading("\(gigabytes)", 8))  \
+        \(tenths(result.cpuMicrosecondsPerRequest))
+        """)
+    }
+    fflush(nil)
+  }
+
   private func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
   private func padded(_ text: String, _ width: Int) -> String {

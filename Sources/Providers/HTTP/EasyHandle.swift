@@ -117,7 +117,7 @@ final class EasyHandle {
     let count = transfer.body.count
     let wanted: (upload: Int, download: Int) =
       if isPaced { (16 << 10, 16 << 10) } else {
-        (count > 1 << 20 ? 1 << 20 : 64 << 10, transfer.sink == nil ? 64 << 10 : 256 << 10)
+        (count > 256 << 10 ? 256 << 10 : 64 << 10, transfer.sink == nil ? 64 << 10 : 256 << 10)
       }
     if count > 0, wanted.upload != buffers.upload {
       buffers.upload = wanted.upload
