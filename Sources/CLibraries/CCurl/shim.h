@@ -6,6 +6,8 @@
 typedef size_t (*elasto_curl_transfer)(char *bytes, size_t size, size_t count, void *context);
 /// CURLOPT_SEEKFUNCTION.
 typedef int (*elasto_curl_seek)(void *context, curl_off_t offset, int origin);
+/// CURLOPT_SOCKOPTFUNCTION.
+typedef int (*elasto_curl_opened)(void *context, curl_socket_t socket, curlsocktype purpose);
 
 static inline CURLcode elasto_curl_set_number(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);
@@ -31,6 +33,9 @@ static inline CURLcode elasto_curl_set_transfer(CURL *easy, CURLoption option, e
 static inline CURLcode elasto_curl_set_seek(CURL *easy, elasto_curl_seek function) {
   return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, function);
 }
+static inline CURLcode elasto_curl_set_opened(CURL *easy, elasto_curl_opened function) {
+  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+}
 
 /// 0 where curl has no answer.
 static inline long elasto_curl_number(CURL *easy, CURLINFO info) {
@@ -47,12 +52,6 @@ static inline void *elasto_curl_private(CURL *easy) {
   char *value = NULL;
   return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
 }
-/// CURL_SOCKET_BAD where there is none.
-static inline curl_socket_t elasto_curl_socket(CURL *easy) {
-  curl_socket_t value = CURL_SOCKET_BAD;
-  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value : CURL_SOCKET_BAD;
-}
-
 static inline CURLMcode elasto_curl_multi_set_number(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }

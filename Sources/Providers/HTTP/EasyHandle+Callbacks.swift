@@ -35,6 +35,11 @@ extension EasyHandle {
     return CURL_SEEKFUNC_OK
   }
 
+  static let opened: elasto_curl_opened = { context, descriptor, _ in
+    if let context { Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue().sockets.add(descriptor) }
+    return Int32(CURL_SOCKOPT_OK)
+  }
+
   private static let refusal = Int(CURL_WRITEFUNC_ERROR)
 
   private static func transfer(_ context: UnsafeMutableRawPointer?) -> HTTPTransfer? {

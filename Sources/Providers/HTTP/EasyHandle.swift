@@ -8,11 +8,12 @@ final class EasyHandle {
   /// The transfer it works on; what libcurl calls back finds it through this handle.
   var transfer: HTTPTransfer?
   private let errorText: UnsafeMutablePointer<CChar>
+  let sockets: OpenSockets
   private let proxies: HTTPProxies
   private let isPaced: Bool
   private var shape: Shape?
   private var followsRedirects = false
-  private var buffers = (upload: 0, download: 0)
+  private var uploadBuffer = 0
 
   /// The options that one kind of request needs, so that they are set only where the kind changes.
   private enum Shape: Equatable {
@@ -20,9 +21,10 @@ final class EasyHandle {
   }
 
   /// `nil` where there is no memory for it, or an option is refused.
-  init?(_ configuration: HTTPConfiguration) {
+  init?(_ configuration: HTTPConfiguration, _ sockets: OpenSockets) {
     guard let raw = curl_easy_init() else { return nil }
     self.raw = raw
+    self.sockets = sockets
     proxies = configuration.proxies
     isPaced = configuration.pace != nil
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -41,14 +43,13 @@ final class EasyHandle {
   /// The reply's Content-Length; below 0 where it has none.
   var promisedBytes: Int { Int(clamping: elasto_curl_size(raw, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)) }
 
-  /// What moved so far; `nil` before the connection is there.
+  /// What moved so far; `nil` before the connection is there. What the kernel has taken may take it long to send.
   var sighting: StallWatch.Sighting? {
     guard elasto_curl_size(raw, CURLINFO_PRETRANSFER_TIME_T) > 0 else { return nil }
-    var queued: Int32 = 0
-    _ = ioctl(elasto_curl_socket(raw), UInt(TIOCOUTQ), &queued)
     return StallWatch.Sighting(
       received: elasto_curl_size(raw, CURLINFO_SIZE_DOWNLOAD_T) + elasto_curl_number(raw, CURLINFO_HEADER_SIZE),
-      sent: elasto_curl_size(raw, CURLINFO_SIZE_UPLOAD_T), queued: Int(queued))
+      sent: elasto_curl_size(raw, CURLINFO_SIZE_UPLOAD_T),
+      queued: sockets.queuedBytes(localPort: elasto_curl_number(raw, CURLINFO_LOCAL_PORT)))
   }
 
   private func configure(_ configuration: HTTPConfiguration) -> CURLcode {
@@ -64,6 +65,8 @@ final class EasyHandle {
       elasto_curl_set_pointer(raw, CURLOPT_READDATA, own),
       elasto_curl_set_seek(raw, Self.seek),
       elasto_curl_set_pointer(raw, CURLOPT_SEEKDATA, own),
+      elasto_curl_set_opened(raw, Self.opened),
+      elasto_curl_set_pointer(raw, CURLOPT_SOCKOPTDATA, own),
       elasto_curl_set_number(raw, CURLOPT_NOSIGNAL, 1),
       // A name look-up that is given up goes on by itself instead of being waited for.
       elasto_curl_set_number(raw, CURLOPT_QUICK_EXIT, 1),
@@ -75,6 +78,8 @@ final class EasyHandle {
         raw, CURLOPT_HTTP_VERSION,
         Int(configuration.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)),
       elasto_curl_set_number(raw, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.milliseconds),
+      // Not by request: a handle keeps its buffer where its connection goes on with other streams.
+      elasto_curl_set_number(raw, CURLOPT_BUFFERSIZE, isPaced ? 16 << 10 : 128 << 10),
       elasto_curl_set_number(raw, CURLOPT_SSL_VERIFYPEER, 1),
       elasto_curl_set_number(raw, CURLOPT_SSL_VERIFYHOST, 2),
       // The environment is looked at by `HTTPProxies` or not at all.
@@ -108,25 +113,18 @@ final class EasyHandle {
       set(elasto_curl_set_number(raw, CURLOPT_FOLLOWLOCATION, followsRedirects ? 1 : 0))
       set(elasto_curl_set_number(raw, CURLOPT_MAXREDIRS, transfer.redirectLimit))
     }
-    setBuffers(for: transfer, &result)
+    setUploadBuffer(for: transfer, &result)
     return result
   }
 
-  /// Large buffers for large bodies; small ones where the pace is to be even.
-  private func setBuffers(for transfer: HTTPTransfer, _ result: inout CURLcode) {
+  /// A large buffer for large bodies; a small one where the pace is to be even.
+  private func setUploadBuffer(for transfer: HTTPTransfer, _ result: inout CURLcode) {
     let count = transfer.body.count
-    let wanted: (upload: Int, download: Int) =
-      if isPaced { (16 << 10, 16 << 10) } else {
-        (count > 256 << 10 ? 256 << 10 : 64 << 10, transfer.sink == nil ? 64 << 10 : 256 << 10)
-      }
-    if count > 0, wanted.upload != buffers.upload {
-      buffers.upload = wanted.upload
-      result.keep(elasto_curl_set_number(raw, CURLOPT_UPLOAD_BUFFERSIZE, wanted.upload))
-    }
-    if wanted.download != buffers.download {
-      buffers.download = wanted.download
-      result.keep(elasto_curl_set_number(raw, CURLOPT_BUFFERSIZE, wanted.download))
-    }
+    if count == 0 { return }
+    let wanted = isPaced ? 16 << 10 : count > 256 << 10 ? 256 << 10 : 64 << 10
+    if wanted == uploadBuffer { return }
+    uploadBuffer = wanted
+    result.keep(elasto_curl_set_number(raw, CURLOPT_UPLOAD_BUFFERSIZE, wanted))
   }
 
   private func setShape(for transfer: HTTPTransfer) -> CURLcode {

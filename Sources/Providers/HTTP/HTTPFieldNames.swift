@@ -4,9 +4,11 @@ import HTTPTypes
 enum HTTPFieldNames {
   /// The name with these bytes; `nil` where a name cannot have them.
   static func name(_ bytes: UnsafeRawBufferPointer) -> HTTPField.Name? {
-    let known = table[slot(bytes)]
-    if let known, known.rawName.utf8.elementsEqual(bytes) { return known }
-    // swift-http-types keeps names with a colon in front for its own use; the parser above never passes one.
+    if let known = table[slot(bytes)], known.rawName.utf8.count == bytes.count,
+      zip(known.rawName.utf8, bytes).allSatisfy({ $0 == $1 })
+    {
+      return known
+    }
     return HTTPField.Name(String(decoding: bytes, as: UTF8.self))
   }
 

@@ -8,6 +8,7 @@ final class HTTPLoop {
   private let configuration: HTTPConfiguration
   private let sinkThreads: BlockingThreads
   private let stallLimit: Int64
+  private let sockets = OpenSockets()
   private var messages: [HTTPInbox.Message] = []
   private var idleHandles: [EasyHandle] = []
   private var transfers: [HTTPTransfer] = []
@@ -75,7 +76,7 @@ final class HTTPLoop {
     if let sink = transfer.sink, sink.mayBlock {
       transfer.feed = SinkFeed(sink, on: sinkThreads, reportingTo: inbox)
     }
-    guard let handle = idleHandles.popLast() ?? EasyHandle(configuration) else {
+    guard let handle = idleHandles.popLast() ?? EasyHandle(configuration, sockets) else {
       transfer.fail(.misconfigured, "libcurl does not take the configuration, or there is no memory left")
       return settle(transfer)
     }
@@ -121,6 +122,9 @@ final class HTTPLoop {
       guard let transfer = handle.transfer else { continue }
       if result != CURLE_OK, transfer.failure == nil {
         transfer.failure = HTTPError(result, detail: handle.detail, request: transfer.request)
+      }
+      if result == CURLE_OK, !transfer.head.isComplete {
+        transfer.fail(.interrupted, "the connection ended within the head of the reply", isRetryable: true)
       }
       stop(transfer)
       settle(transfer)

@@ -13,7 +13,8 @@ struct HTTPReplyHead {
   private(set) var status = 0
   /// Of the last head so far; those of 1xx replies and redirects are replaced.
   private var lines: [UInt8] = []
-  private var isComplete = false
+  /// Its empty line has come.
+  private(set) var isComplete = false
   private var total = 0
 
   var isSuccess: Bool { (200..<300).contains(status) }
