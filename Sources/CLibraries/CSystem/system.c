@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -79,6 +80,11 @@ int elasto_openat_noatime(int folder, const char *name, int flags) {
 
 int elasto_rename_noreplace(int old_folder, const char *old_name, int new_folder, const char *new_name) {
   return renameat2(old_folder, old_name, new_folder, new_name, RENAME_NOREPLACE);
+}
+
+ptrdiff_t elasto_pread_cached(int descriptor, void *buffer, size_t size, long long offset) {
+  struct iovec piece = {buffer, size};
+  return preadv2(descriptor, &piece, 1, offset, RWF_NOWAIT);
 }
 
 ptrdiff_t elasto_copy_file_range(int source, int destination, size_t count) {

@@ -36,6 +36,8 @@ extension EasyHandle {
   }
 
   static let opened: elasto_curl_opened = { context, descriptor, _ in
+    // Not for the programs that this process starts.
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     if let context { Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue().sockets.add(descriptor) }
     return Int32(CURL_SOCKOPT_OK)
   }

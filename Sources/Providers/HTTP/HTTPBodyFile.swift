@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// A file whose bytes are a body; open while its owner lives.
@@ -15,7 +16,14 @@ final class HTTPBodyFile: Sendable {
     descriptor = try FileDescriptor.open(path, at: AT_FDCWD, O_RDONLY)
   }
 
-  /// Reads up to `buffer.count` bytes from `offset` in the body; 0 where the file ends before its range does.
+  /// Reads what is in the page cache; `nil` where that is nothing, or the file system cannot say.
+  func readCached(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    let wanted = Int(min(Int64(buffer.count), count - offset))
+    let count = elasto_pread_cached(descriptor.raw, buffer.baseAddress, wanted, range.lowerBound + offset)
+    return count < 0 ? nil : count
+  }
+
+  /// Reads up to `buffer.count` bytes from `offset` in the body, which may block; 0 where the file ends before its range does.
   func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     let wanted = Int(min(Int64(buffer.count), count - offset))
     return try SystemError.check { pread(descriptor.raw, buffer.baseAddress, wanted, off_t(range.lowerBound + offset)) }

@@ -62,13 +62,22 @@ public final class HTTPClient: HTTPTransport {
       inbox.post(.cancel(transfer))
     }
     exchange?.note(transfer)
-    if let failure = transfer.failure { throw failure }
+    if let failure = transfer.failure { throw await explained(failure, of: call.request) }
     do throws(HTTPReplyHead.Fault) {
       return HTTPReply(
         response: try transfer.head.response(), body: transfer.collected, receivedBytes: transfer.receivedBytes)
     } catch {
       throw HTTPError(.malformed, "the head of the reply is not HTTP", location: call.request.location)
     }
+  }
+
+  /// A name that nobody can be asked for now may be known later.
+  private func explained(_ failure: HTTPError, of request: HTTPRequest) async -> HTTPError {
+    guard failure.code == .unresolved else { return failure }
+    var failure = failure
+    let host = NameLookup.host(of: request.authority ?? "")
+    failure.isRetryable = await BlockingThreads.files.run { !NameLookup.isUnknown(host) }
+    return failure
   }
 
   private func source(of call: HTTPCall) async throws(HTTPError) -> HTTPBodySource {

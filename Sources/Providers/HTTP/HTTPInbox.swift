@@ -8,6 +8,8 @@ final class HTTPInbox: Sendable {
     case cancel(HTTPTransfer)
     /// The sink has taken a piece, or failed.
     case sinkIsFree(HTTPTransfer, (any Error)?)
+    /// More of a body has been read from its file.
+    case bodyIsRead(HTTPTransfer)
   }
 
   private struct State {

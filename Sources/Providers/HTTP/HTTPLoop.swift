@@ -6,7 +6,7 @@ final class HTTPLoop {
   let multi: UnsafeMutableRawPointer
   let inbox: HTTPInbox
   private let configuration: HTTPConfiguration
-  private let sinkThreads: BlockingThreads
+  private let fileThreads: BlockingThreads
   private let stallLimit: Int64
   private let sockets = OpenSockets()
   private var messages: [HTTPInbox.Message] = []
@@ -21,7 +21,7 @@ final class HTTPLoop {
     self.multi = multi
     self.inbox = inbox
     self.configuration = configuration
-    sinkThreads = BlockingThreads(name: "elasto-sinks", limit: 256)
+    fileThreads = BlockingThreads(name: "elasto-bodies", limit: 256)
     stallLimit = configuration.stallTimeout.nanoseconds
   }
 
@@ -63,6 +63,7 @@ final class HTTPLoop {
       case .start(let transfer): start(transfer)
       case .cancel(let transfer): cancel(transfer)
       case .sinkIsFree(let transfer, let error): sinkIsFree(transfer, error)
+      case .bodyIsRead(let transfer): bodyIsRead(transfer)
       }
     }
     messages.removeAll(keepingCapacity: true)
@@ -74,14 +75,18 @@ final class HTTPLoop {
     transfers.append(transfer)
     if transfer.cancellation.isCancelled { return cancel(transfer) }
     if let sink = transfer.sink, sink.mayBlock {
-      transfer.feed = SinkFeed(sink, on: sinkThreads, reportingTo: inbox)
+      transfer.feed = SinkFeed(sink, on: fileThreads, reportingTo: inbox)
+    }
+    if case .file(let file) = transfer.body {
+      transfer.readAhead = FileReadAhead(file, on: fileThreads, reportingTo: inbox)
     }
     guard let handle = idleHandles.popLast() ?? EasyHandle(configuration, sockets) else {
       transfer.fail(.misconfigured, "libcurl does not take the configuration, or there is no memory left")
       return settle(transfer)
     }
-    let result = handle.prepare(for: transfer)
-    guard result == CURLE_OK, curl_multi_add_handle(multi, handle.raw) == CURLM_OK else {
+    var result = handle.prepare(for: transfer)
+    if result == CURLE_OK, curl_multi_add_handle(multi, handle.raw) != CURLM_OK { result = CURLE_OUT_OF_MEMORY }
+    guard result == CURLE_OK else {
       transfer.failure = HTTPError(result, detail: handle.detail, request: transfer.request)
       return settle(transfer)
     }
@@ -111,6 +116,14 @@ final class HTTPLoop {
     if transfer.handle == nil { settle(transfer) }
   }
 
+  private func bodyIsRead(_ transfer: HTTPTransfer) {
+    guard transfer.place != nil else { return }
+    transfer.readAhead?.isRead()
+    guard transfer.flow.isBodyPending else { return }
+    transfer.flow.isBodyPending = false
+    unpause(transfer)
+  }
+
   // MARK: Ends
 
   /// Takes finished transfers from libcurl.
@@ -137,7 +150,7 @@ final class HTTPLoop {
     curl_multi_remove_handle(multi, handle.raw)
     handle.transfer = nil
     transfer.handle = nil
-    idleHandles.append(handle)
+    if idleHandles.count < 256 { idleHandles.append(handle) }
   }
 
   /// Resumes the caller, once libcurl and the sink are done with the transfer.

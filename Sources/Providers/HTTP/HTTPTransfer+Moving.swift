@@ -79,15 +79,19 @@ extension HTTPTransfer {
         buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + wanted]))
       }
     case .file(let file):
-      do throws(SystemError) {
-        let count = try file.read(at: sentBytes, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
-        if count < wanted { pace?.giveBack(wanted - count, .upload) }
+      switch readAhead?.read(at: sentBytes, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), for: self)
+      {
+      case .bytes(let count) where count > 0:
+        pace?.giveBack(wanted - count, .upload)
         wanted = count
-      } catch {
+      case .later:
+        pace?.giveBack(wanted, .upload)
+        flow.isBodyPending = true
+        return .later
+      case .failed(let error):
         fail(.bodyFailed, "\(file.path) cannot be read: \(error)", cause: error)
         return .refused
-      }
-      guard wanted > 0 else {
+      case .bytes, nil:
         fail(.bodyFailed, "\(file.path) became shorter while it was sent")
         return .refused
       }

@@ -23,6 +23,9 @@ final class HTTPTransfer: @unchecked Sendable {
   /// Hands the download to a sink that may block.
   var feed: SinkFeed?
 
+  /// Reads the body from its file.
+  var readAhead: FileReadAhead?
+
   var head = HTTPReplyHead()
   var collected: [UInt8] = []
   var receivedBytes: Int64 = 0

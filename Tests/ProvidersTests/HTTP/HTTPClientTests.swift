@@ -7,7 +7,7 @@ import Testing
   @Test func whatIsPutComesBack() async throws {
     let server = try NginxServer()
     let client = try HTTPClient()
-    let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) }
+    let bytes = Noise.bytes(300_000)
     let put = try await client.send(HTTPCall(server.request(.put, "/a/b"), body: .bytes(bytes)))
     #expect(put.response.status == 201)
     let got = try await client.send(HTTPCall(server.request(.get, "/a/b")))

@@ -31,10 +31,6 @@ import Testing
       })
   }
 
-  private static func noise(_ count: Int, _ seed: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 9 &+ seed) }
-  }
-
   @Test(arguments: [true, false]) func manyObjectsAreStoredAndReadAtOnce(allowsHTTP2: Bool) async throws {
     let server = try server()
     defer { server.stop() }
@@ -42,7 +38,7 @@ import Testing
     try await withThrowingTaskGroup { group in
       for number in 0..<48 {
         group.addTask {
-          let bytes = Self.noise(number % 8 == 0 ? 2_000_000 : 1000 * number, number)
+          let bytes = Noise.bytes(number % 8 == 0 ? 2_000_000 : 1000 * number, seed: number)
           let put = HTTPCall(server.request(.put, "/\(number)", scheme: "https"), body: .bytes(bytes))
           #expect(try await client.send(put).response.status == .created)
           let sink = CollectingSink()
@@ -60,7 +56,7 @@ import Testing
   @Test func aSlowSinkDoesNotHoldUpTheOtherStreamsOfItsConnection() async throws {
     let server = try server()
     defer { server.stop() }
-    let bytes = Self.noise(6_000_000, 1)
+    let bytes = Noise.bytes(6_000_000, seed: 1)
     try server.folder.write(bytes, to: "www/large")
     let client = try client()
     let sink = GatedSink()
@@ -79,7 +75,7 @@ import Testing
   @Test func aCancelledStreamLeavesTheOthersAlone() async throws {
     let server = try server()
     defer { server.stop() }
-    try server.folder.write(Self.noise(6_000_000, 1), to: "www/large")
+    try server.folder.write(Noise.bytes(6_000_000, seed: 1), to: "www/large")
     let client = try client()
     let sink = GatedSink()
     let task = Task { try await client.send(HTTPCall(server.request(.get, "/large", scheme: "https"), sink: sink)) }

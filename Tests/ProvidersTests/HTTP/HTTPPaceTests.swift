@@ -43,7 +43,7 @@ import Testing
     let pace = Steps()
     let client = try HTTPClient(
       configuration: HTTPConfiguration(proxies: .none, stallTimeout: .milliseconds(500), pace: pace))
-    let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) }
+    let bytes = Noise.bytes(1_000_000)
     let clock = ContinuousClock()
     let start = clock.now
     _ = try await client.send(HTTPCall(server.request(.put, "/a"), body: .bytes(bytes)))

@@ -48,6 +48,9 @@ int elasto_openat_noatime(int folder, const char *name, int flags);
 /// renameat2(2) with RENAME_NOREPLACE: EEXIST where the new name is taken, EINVAL where the file system cannot promise it.
 int elasto_rename_noreplace(int old_folder, const char *old_name, int new_folder, const char *new_name);
 
+/// preadv2(2) with RWF_NOWAIT: what is in memory; -1 where nothing is, or where the file system cannot tell.
+ptrdiff_t elasto_pread_cached(int descriptor, void *buffer, size_t size, long long offset);
+
 /// copy_file_range(2) from and to the descriptors' own positions.
 ptrdiff_t elasto_copy_file_range(int source, int destination, size_t count);
 
