@@ -34,7 +34,8 @@ let package = Package(
     .executableTarget(
       name: "elasto-bench",
       dependencies: [
-        "Chunker", "Cryptography", "Providers", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Chunker", "Cryptography", "Providers", "ResticRepository", "Secrets",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
     .target(

@@ -1,6 +1,9 @@
 import Glibc
 
 /// `elasto-bench [--json] [--mib SIZE] [FILE]`: what chunkers, digests, ciphers and compression reach on one thread.
+///
+/// `elasto-bench index …`: what a large index costs, see `IndexBench`.
+///
 /// Without a file the data is generated and the same in every run.
 ///
 /// `elasto-bench http [--json] [get|put]`: what the HTTP client reaches over loopback, with nginx on the other side for
@@ -14,7 +17,9 @@ struct ElastoBench {
       {
         return try DiscardServer.run(port: port)
       }
-      let options = try BenchOptions(CommandLine.arguments.dropFirst())
+      let words = Array(CommandLine.arguments.dropFirst())
+      if words.first == "index" { return try await IndexBench.run(Array(words.dropFirst())) }
+      let options = try BenchOptions(words)
       let table = ResultTable(asJSON: options.asJSON)
       switch options.subject {
       case .parts:

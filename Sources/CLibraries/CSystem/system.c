@@ -7,11 +7,21 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+
+void elasto_return_memory(int arenas, size_t large) {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, arenas);
+  mallopt(M_MMAP_THRESHOLD, (int)large);
+#else
+  (void)arenas, (void)large;
+#endif
+}
 
 ptrdiff_t elasto_getdents64(int descriptor, void *buffer, size_t size) {
   return getdents64(descriptor, buffer, size);

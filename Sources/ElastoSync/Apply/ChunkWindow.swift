@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A stretch of a stream that slides forward: filled at its end, consumed at its start.
 ///
@@ -8,9 +8,12 @@ struct ChunkWindow: ~Copyable {
   private var start = 0
   private var end = 0
   private(set) var isAtEnd = false
+  private static let kept = 2 << 20
+  /// How far the memory has been used.
+  private var highest = 0
 
   init(largestChunk: Int) {
-    memory = .allocate(byteCount: 2 * largestChunk, alignment: 64)
+    memory = .allocate(byteCount: 2 * largestChunk, alignment: PageMemory.pageLength)
   }
 
   deinit { memory.deallocate() }
@@ -20,7 +23,10 @@ struct ChunkWindow: ~Copyable {
 
   mutating func consume(_ count: Int) { start += count }
 
+  /// Makes it ready for the next stream. Most are short: memory that a long one took is given back.
   mutating func reset() {
+    PageMemory.giveBack(memory, from: Self.kept, to: highest)
+    highest = 0
     start = 0
     end = 0
     isAtEnd = false
@@ -38,6 +44,7 @@ struct ChunkWindow: ~Copyable {
     while end < memory.count, !isAtEnd {
       let count = try read(UnsafeMutableRawBufferPointer(rebasing: memory[end...]))
       end += count
+      highest = max(highest, end)
       isAtEnd = count == 0
     }
   }

@@ -76,7 +76,7 @@ struct ContentSaver {
     let length = chunk.count
     queue.push(urgent: { tools in
       slot.fill(tools.lanes[lane].store(.data, UnsafeRawBufferPointer(rebasing: buffer.memory[..<length]), id: id))
-      buffers.giveBack(buffer)
+      buffers.giveBack(buffer, used: length)
     })
   }
 

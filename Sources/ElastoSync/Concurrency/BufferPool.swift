@@ -3,6 +3,9 @@ final class BufferPool: Sendable {
   /// Bytes that fit into a buffer: no chunker of ours makes larger chunks.
   static let largestChunk = 8 << 20
 
+  /// Most chunks are smaller; memory beyond this is given back with the buffer.
+  private static let kept = 2 << 20
+
   private let idle: Monitor<[Buffer]>
 
   /// Memory of a fixed size, used by one thread at a time.
@@ -10,7 +13,7 @@ final class BufferPool: Sendable {
     // SAFETY: the memory belongs to whoever holds the buffer; the pool hands each to one holder at a time.
     let memory: UnsafeMutableRawBufferPointer
 
-    init(byteCount: Int) { memory = .allocate(byteCount: byteCount, alignment: 64) }
+    init(byteCount: Int) { memory = .allocate(byteCount: byteCount, alignment: PageMemory.pageLength) }
 
     deinit { memory.deallocate() }
   }
@@ -22,5 +25,9 @@ final class BufferPool: Sendable {
   /// A buffer, or `nil` when all are out.
   func take() -> Buffer? { idle.withLock { $0.popLast() } }
 
-  func giveBack(_ buffer: Buffer) { idle.withLock { $0.append(buffer) } }
+  /// - Parameter used: how many of its bytes were.
+  func giveBack(_ buffer: Buffer, used: Int) {
+    PageMemory.giveBack(buffer.memory, from: Self.kept, to: used)
+    idle.withLock { $0.append(buffer) }
+  }
 }

@@ -68,7 +68,8 @@ final class ContentWriter {
     guard !file.hasFailed else { return discard(file) }
     do throws(FileSystemError) {
       let descriptor = try descriptor(for: file)
-      if let number = FileBytes.setLength(of: descriptor, to: file.size) {
+      // Only a hole at the end has not made the file as long as it is.
+      if session.options.makesHoles, let number = FileBytes.setLength(of: descriptor, to: file.size) {
         throw FileSystemError(errno: number, "cannot be given its length", at: file.path)
       }
       metadata.apply(file.node, to: .descriptor(descriptor), removingOthers: !file.directory.isNew) { action, number in

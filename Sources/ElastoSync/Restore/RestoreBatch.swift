@@ -110,5 +110,5 @@ struct RestoreBatch {
   /// Bytes nobody needs that are read rather than asked around.
   private static let largestGap: Int64 = 256 << 10
   /// Bounds a thread's memory; a little less than a pack, so that all threads find work in a small restore.
-  private static let largestRead: Int64 = 8 << 20
+  private static let largestRead: Int64 = 4 << 20
 }

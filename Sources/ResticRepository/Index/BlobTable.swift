@@ -80,6 +80,7 @@ final class BlobTable: Sendable {
 
   /// The position of the first copy of a blob in `records`.
   func firstPosition(of kind: BlobKind, _ id: StorageID) -> Int? {
+    file.willLook()
     let bucket = header.fanOutBits == 0 ? 0 : Int(id.words.0 >> (64 - header.fanOutBits))
     var low = Int(fanOut[bucket])
     var high = min(Int(fanOut[bucket + 1]), records.count)

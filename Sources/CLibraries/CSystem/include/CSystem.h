@@ -8,6 +8,10 @@
 
 #include "CChecksum.h"
 
+/// mallopt(3): at most so many arenas, and requests of `large` bytes and more are mapped one by one, whatever was freed
+/// before. Does nothing where the C library has no such settings.
+void elasto_return_memory(int arenas, size_t large);
+
 /// getdents64(2): fills `buffer` with `struct dirent64` records; -1 and errno on failure, 0 at the end.
 ptrdiff_t elasto_getdents64(int descriptor, void *buffer, size_t size);
 
