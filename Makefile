@@ -29,7 +29,8 @@ demo: build
 
 bench: build
 	$(SWIFT) build -c release --product elasto-bench $(STRICT)
-	@scripts/bench --elasto-sync $(BINARY)
+	@scripts/bench --elasto-sync $(BINARY) --elasto-bench .build/release/elasto-bench
+	@scripts/bench --elasto-sync $(BINARY) --set one-large --only elasto-sync,restic --rounds 1
 	@.build/release/elasto-bench
 
 soak: build

@@ -16,6 +16,8 @@ package final class BlobBatch {
   private let hashes: SHA256Batch
   private let unsealer: BlobUnsealer
   private let memory = ScratchBuffer()
+  /// Of `memory`, what the batch that is being put together goes into.
+  private var area = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var filled = 0
   private var entries: [Entry] = []
 
@@ -49,8 +51,9 @@ package final class BlobBatch {
     let room = max(uncompressedLength == 0 ? sealed.count : Int(uncompressedLength), 1)
     let start = filled
     // One blob alone may be larger than all that is put together otherwise, and then makes room for itself.
-    let output = memory.bytes(max(start + room, Self.capacity + SealedForm.overhead))
-    let target = UnsafeMutableRawBufferPointer(rebasing: output[start..<start + room])
+    if entries.isEmpty { area = memory.bytes(max(room, Self.capacity + SealedForm.overhead)) }
+    precondition(room <= area.count - start, "the caller asks whether the batch is full")
+    let target = UnsafeMutableRawBufferPointer(rebasing: area[start..<start + room])
     do throws(RepositoryError) {
       let length = try unsealer.unseal(sealed, id, uncompressedLength, into: target, location: location())
       entries.append(Entry(id: id, range: start..<start + length))
@@ -62,15 +65,14 @@ package final class BlobBatch {
 
   /// Proves all that was added and lends each to `body` with its number; the batch is empty afterwards.
   package func finish(location: @autoclosure () -> String, _ body: (Int, Opened) -> Void) {
-    let bytes = UnsafeRawBufferPointer(memory.bytes(filled))
-    let digests = hashes.digests(of: entries.map { UnsafeRawBufferPointer(rebasing: bytes[$0.range]) })
+    let digests = hashes.digests(of: entries.map { UnsafeRawBufferPointer(rebasing: area[$0.range]) })
     for (number, entry) in entries.enumerated() {
       if let failure = entry.failure {
         body(number, .failure(failure))
       } else if digests[number] != entry.id {
         body(number, .failure(BlobUnsealer.wrongContent(entry.id, location())))
       } else {
-        body(number, .success(UnsafeRawBufferPointer(rebasing: bytes[entry.range])))
+        body(number, .success(UnsafeRawBufferPointer(rebasing: area[entry.range])))
       }
     }
     entries.removeAll(keepingCapacity: true)

@@ -10,7 +10,7 @@ import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 
-from . import measure, programs, report, trees
+from . import index, measure, programs, report, trees
 
 
 def arguments() -> argparse.Namespace:
@@ -22,7 +22,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--elasto-sync", metavar="BINARY", help="left out when not given")
     parser.add_argument("--restic", metavar="BINARY", action="append", help="may be given several times; default: restic")
     parser.add_argument("--only", metavar="NAME,…", help="of elasto-sync, restic, borg, rclone, cp")
-    parser.add_argument("--set", choices=["linux", "large"], default="linux", help="the tree (default: linux)")
+    parser.add_argument("--set", choices=["linux", "large", "one-large"], default="linux", help="the tree (default: linux)")
+    parser.add_argument("--gib", type=float, default=8, help="of the one large file (default: 8)")
+    parser.add_argument("--elasto-bench", metavar="BINARY", help="measures large indexes as well")
+    parser.add_argument("--index-blobs", type=int, default=index.LARGE, help=f"of the largest (default: {index.LARGE})")
     parser.add_argument("--tree", metavar="DIR", help="a tree of your own; it is copied, never changed")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("BENCH_ROUNDS", "3")))
     parser.add_argument("--output", metavar="FILE", help="default: bench-results/SET-TIME.json")
@@ -34,6 +37,8 @@ def source(options: argparse.Namespace, folder: Path) -> trees.Tree:
         tree = trees.Tree(Path(options.tree).name, folder / "tree")
         subprocess.run(["cp", "-a", options.tree, str(tree.path)], check=True)
         return tree
+    if options.set == "one-large":
+        return trees.one_large(folder, int(options.gib * (1 << 30)))
     return {"linux": trees.linux, "large": trees.large}[options.set](folder)
 
 
@@ -53,16 +58,30 @@ class Run:
         self.folder, self.tree = folder, tree
         self.makers = programs.available(options)
         self.measured: dict[str, report.Measured] = {}
+        # Of one file that fills the memory there is no second copy.
+        self.only_first = options.set == "one-large"
+        self.index_bench = Path(options.elasto_bench).resolve() if options.elasto_bench else None
+        self.beside: measure.Cost | None = None
 
     def round(self, number: int, check: bool) -> None:
         # Whoever goes first finds colder caches: every program does so in turn.
         turn = number % len(self.makers)
         order = self.makers[turn:] + self.makers[:turn]
+        if self.only_first:
+            for name, maker in order:
+                program = self.begin(name, maker)
+                self.operation(program, "first", program.store())
+                self.of(program).stored.append(size_of(program.repository))
+                shutil.rmtree(program.folder)
+            return
         active = [self.begin(name, maker) for name, maker in order]
         for program in active:
             self.operation(program, "first", program.store())
         for program in filter(lambda program: program.updates, active):
             self.operation(program, "unchanged", program.store())
+            # Short: one measurement says little.
+            for _ in range(3 if program.open() else 0):
+                self.operation(program, "open", program.open())
         edit = trees.Edit(self.tree)
         edit.apply()
         try:
@@ -75,6 +94,8 @@ class Run:
         finally:
             edit.undo()
         for program in active:
+            if check and self.index_bench and program.name == "elasto-sync":
+                self.beside = index.beside(self.index_bench, program, index.BESIDE)
             shutil.rmtree(program.folder)
 
     def begin(self, name: str, maker) -> programs.Program:
@@ -120,6 +141,8 @@ def main() -> int:
         for number in range(options.rounds):
             say(f"round {number + 1} of {options.rounds}")
             run.round(number, check=number == 0)
+        shutil.rmtree(tree.path)
+        indexes = [index.large(run.index_bench, folder, options.index_blobs)] if run.index_bench else []
     except measure.ProgramFailed as error:
         say(f"scripts/bench: {error}")
         return 1
@@ -129,14 +152,24 @@ def main() -> int:
     stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     output = Path(options.output or f"bench-results/{tree.path.name}-{stamp}.json")
     description = {"name": tree.name, "files": files, "bytes": size, "roundsOfMedian": options.rounds}
-    report.write_json(output, description, base, ordered)
+    report.write_json(output, description, base, ordered, indexes)
     host = report.machine()
     print(f"{tree.name}: {files} files, {size / 1e6:.0f} MB; medians of {options.rounds} rounds; ", end="")
     print(f"{host['cpus']} × {host['cpu']}; everything in {base}\n")
     print(report.table(ordered) + "\n")
     for program in ordered:
         print(f"{program.name}: {program.version} ({program.settings})")
-    print("\n" + report.ratios(ordered) + f"\n\n{output}")
+    print("\n" + report.ratios(ordered))
+    if len(ordered) > 1:
+        print(report.goals(ordered))
+    if run.beside:
+        print(
+            f"unchanged beside {index.BESIDE:,} other blobs: {run.beside.wall:.2f} s wall, {run.beside.cpu:.2f} s CPU, "
+            f"{run.beside.peak / 1024:.0f} MiB"
+        )
+    if indexes:
+        print(report.index_lines(indexes))
+    print(f"\n{output}")
     return 0
 
 

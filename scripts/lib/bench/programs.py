@@ -22,6 +22,8 @@ class Program:
 
     def __init__(self, source: Path, folder: Path):
         self.source, self.folder = source, folder
+        # A folder. A set whose repositories are elsewhere gives programs another one here, and whatever options and
+        # environment that takes.
         self.repository = folder / "repository"
 
     def version(self) -> str:
@@ -36,6 +38,10 @@ class Program:
 
     def store(self) -> list[str]:
         raise NotImplementedError
+
+    def open(self) -> list[str] | None:
+        """What does little more than to open the repository; `None` where that is no step of its own."""
+        return None
 
     def restore(self, destination: Path) -> list[str]:
         raise NotImplementedError
@@ -82,6 +88,10 @@ class ElastoSync(Program):
     def store(self):
         return [self.binary, "-f", str(self.manifest), "apply", "--auto-approve", "--job", "bench"]
 
+    def open(self):
+        # Finds the key, reads the config and the snapshots.
+        return [self.binary, "-f", str(self.manifest), "snapshots", "--target", "vault"]
+
     def restore(self, destination):
         command = [self.binary, "-f", str(self.manifest), "restore", "latest", "--target", "vault"]
         return [*command, "--to", str(destination)]
@@ -117,6 +127,9 @@ class Restic(Program):
 
     def store(self):
         return [self.binary, "backup", "--quiet", "--host", "bench", str(self.source)]
+
+    def open(self):
+        return [self.binary, "cat", "config", "--no-lock"]
 
     def restore(self, destination):
         return [self.binary, "restore", "--quiet", "latest", "--target", str(destination)]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from .measure import Cost
 
-OPERATIONS = ["first", "unchanged", "changed", "restore"]
-TITLES = {"first": "first", "unchanged": "unchanged", "changed": "1 % changed", "restore": "restore"}
+OPERATIONS = ["first", "unchanged", "open", "changed", "restore"]
+TITLES = {"first": "first", "unchanged": "unchanged", "open": "open", "changed": "1 % changed", "restore": "restore"}
 
 
 @dataclass
@@ -59,6 +59,60 @@ def table(programs: list[Measured]) -> str:
     return "\n".join(lines)
 
 
+# What a prototype without encryption reached against restic on another machine: wall time as a part of restic's.
+PROTOTYPE = {"first": 0.18, "unchanged": 0.05, "restore": 0.15}
+
+
+def goals(programs: list[Measured]) -> str:
+    """The first program against each restic, in what it promises: time, CPU, memory, and how far it is from a prototype."""
+    ours, lines = programs[0], []
+    for other in (program for program in programs[1:] if program.name.startswith("restic")):
+        lines.append(f"{ours.name} as a part of {other.name}")
+        for title, mine, theirs, goal in _figures(ours, other):
+            if mine is not None and theirs:
+                verdict = "" if goal is None else f"   goal {goal:.2f} {'met' if mine / theirs <= goal else 'missed'}"
+                lines.append(f"  {title:34} {mine:9.2f} / {theirs:9.2f} = {mine / theirs:.3f}{verdict}")
+        for operation, reached in PROTOTYPE.items():
+            mine, theirs = ours.median(operation, "wall"), other.median(operation, "wall")
+            if mine and theirs:
+                lines.append(
+                    f"  prototype, {TITLES[operation]:23} {reached:.2f}: this is {mine / theirs / reached:.1f} times that"
+                )
+    return "\n".join(lines)
+
+
+def _figures(ours: Measured, other: Measured):
+    """(title, ours, theirs, goal)"""
+    both = (ours, other)
+    large = "open" not in ours.costs
+    yield "first, s wall", *(one.median("first", "wall") for one in both), 0.5 if large else 0.35
+    yield "first, s CPU", *(one.median("first", "cpu") for one in both), None if large else 0.45
+    if not large:
+        yield "unchanged less open, s wall", *(_beyond_open(one, "wall") for one in both), 0.15
+        yield "unchanged less open, s CPU", *(_beyond_open(one, "cpu") for one in both), None
+        yield "restore, s wall", *(one.median("restore", "wall") for one in both), 0.40
+    for operation in OPERATIONS:
+        if operation != "open":
+            peaks = (one.median(operation, "peak") for one in both)
+            yield f"{TITLES[operation]}, MiB", *(peak and peak / 1024 for peak in peaks), None if large else 1.0
+
+
+def _beyond_open(program: Measured, figure: str) -> float | None:
+    whole, opening = program.median("unchanged", figure), program.median("open", figure)
+    return None if whole is None or opening is None else whole - opening
+
+
+def index_lines(index: list[dict]) -> str:
+    """What elasto-bench says of large indexes, with the sizes of their tables."""
+    return "\n".join(
+        f"index of {row['blobs']:,} blobs: opened from the cache in {row['open_s']:.2f} s, a look-up takes "
+        f"{row['present_us']:.2f} µs ({row['absent_us']:.2f} where there is nothing), table {row['table_bytes_per_blob']:.1f} "
+        f"bytes a blob, resident {row['resident_opened_kib'] / 1024:.0f} MiB opened and {row['resident_asked_kib'] / 1024:.0f} "
+        f"asked {min(row['blobs'], 10**6):,} times, twice"
+        for row in index
+    )
+
+
 def ratios(programs: list[Measured]) -> str:
     """The first program's wall times and repository size, as parts of each other program's."""
     ours, lines = programs[0], []
@@ -84,7 +138,7 @@ def machine() -> dict:
     return {"cpu": model, "cpus": len(os.sched_getaffinity(0)), "memory": memory, "kernel": platform.release()}
 
 
-def write_json(path: Path, tree: dict, folder: Path, programs: list[Measured]) -> None:
+def write_json(path: Path, tree: dict, folder: Path, programs: list[Measured], index: list[dict]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     document = {
         "schema": 1,
@@ -93,6 +147,7 @@ def write_json(path: Path, tree: dict, folder: Path, programs: list[Measured]) -
         "folder": str(folder),
         "tree": tree,
         "units": {"wall": "s", "cpu": "s", "peak": "KiB", "stored": "bytes"},
+        "index": index,
         "programs": [program.as_json() for program in programs],
     }
     path.write_text(json.dumps(document, indent=1) + "\n")

@@ -56,6 +56,46 @@ def large(folder: Path) -> Tree:
     return tree
 
 
+def mixed_bytes(size: int):
+    """Real data of this machine, `size` bytes of it: sources, the same compressed, programs and libraries.
+
+    When all has been taken once it begins anew, every byte exchanged for another one: as compressible as before, and
+    nothing that was there already.
+    """
+    system = [Path("/usr/bin"), Path("/usr/lib"), Path("/usr/share")]
+    turn = 0
+    while size > 0:
+        table = bytes((byte ^ turn) for byte in range(256))
+        for block in _blocks(system):
+            block = block.translate(table)[:size]
+            yield block
+            size -= len(block)
+            if size == 0:
+                return
+        turn += 1
+
+
+def _blocks(system: list[Path]):
+    with LINUX.open("rb") as archive:
+        yield from iter(lambda: archive.read(1 << 20), b"")
+    with subprocess.Popen(["xz", "-dc", str(LINUX)], stdout=subprocess.PIPE) as unpacked:
+        yield from iter(lambda: unpacked.stdout.read(1 << 20), b"")
+    for path in (path for place in system for path in regular_files(place)):
+        with path.open("rb") as file:
+            yield from iter(lambda: file.read(1 << 20), b"")
+
+
+def one_large(folder: Path, size: int) -> Tree:
+    """One file of mixed real data."""
+    tree = Tree("one large file", folder / "one-large")
+    if not tree.path.exists():
+        tree.path.mkdir()
+        with (tree.path / "mixed.bin").open("wb") as output:
+            for block in mixed_bytes(size):
+                output.write(block)
+    return tree
+
+
 class Edit:
     """Changes about one percent of a tree, and takes it back again.
 
