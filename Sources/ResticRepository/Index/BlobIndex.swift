@@ -8,7 +8,7 @@ import Synchronization
 public final class BlobIndex: Sendable {
   static let shardCount = 16
   /// Blobs that the overlay keeps in memory, about 100 bytes each.
-  public static let defaultOverlayLimit = 1 << 20
+  public static let defaultOverlayLimit = 1 << 18
 
   let table: BlobTable
   private let shards: [Shard]

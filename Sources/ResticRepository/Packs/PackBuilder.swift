@@ -37,22 +37,6 @@ package struct PackBuilder: Sendable {
     headerLength += PackHeader.encodedLength(of: entry)
   }
 
-  /// Appends another pack's blobs as they are. The caller has asked `canAppend`.
-  package mutating func append(_ other: PackBuilder) {
-    let shift = UInt32(truncatingIfNeeded: bytes.count)
-    bytes.append(contentsOf: other.bytes)
-    for var entry in other.entries {
-      entry.offset += shift
-      entries.append(entry)
-    }
-    headerLength += other.headerLength
-  }
-
-  package func canAppend(_ other: PackBuilder, upTo length: Int) -> Bool {
-    fileLength + other.bytes.count + other.headerLength <= length
-      && headerLength + other.headerLength + SealedForm.overhead <= PackHeader.maximumLength
-  }
-
   /// Adds the sealed header and its length, and names the file; the builder is empty afterwards.
   mutating func finish(sealer: Sealer, hasher: SHA256Hasher) throws(CryptographyError) -> FinishedPack {
     var header: [UInt8] = []

@@ -9,8 +9,6 @@ public final class BlobWorker {
   private let writer: BlobWriter
   private let hasher: SHA256Hasher
   private let sealer: BlobSealer
-  private var dataPack = PackBuilder()
-  private var treePack = PackBuilder()
   private var isOpen = true
 
   init(_ writer: BlobWriter) throws {
@@ -44,10 +42,10 @@ public final class BlobWorker {
     do {
       let sealed = try sealer.seal(plaintext, kind)
       if !writer.options.isDryRun {
-        switch kind {
-        case .data: try append(sealed, kind, id, to: &dataPack)
-        case .tree: try append(sealed, kind, id, to: &treePack)
-        }
+        var full = writer.packs.append(
+          sealed.bytes, kind: kind, id: id, uncompressedLength: sealed.uncompressedLength)
+        // Taken out, and not only looked at: what the list still held would be copied to be finished.
+        while var pack = full.popLast() { writer.upload(try pack.finish(sealer: sealer.sealer, hasher: hasher)) }
       }
       return StoredBlob(id: id, isNew: true, storedLength: sealed.bytes.count)
     } catch {
@@ -55,27 +53,10 @@ public final class BlobWorker {
     }
   }
 
-  private func append(
-    _ sealed: BlobSealer.Sealed, _ kind: BlobKind, _ id: StorageID, to pack: inout PackBuilder
-  ) throws {
-    if !pack.hasRoom(forBlobOf: sealed.bytes.count) { try flush(&pack) }
-    if pack.isEmpty {
-      pack.reserve(max(writer.options.packSize + BlobWriter.packSlack, BlobWriter.smallestReservation))
-    }
-    pack.append(sealed.bytes, kind: kind, id: id, uncompressedLength: sealed.uncompressedLength)
-    if pack.fileLength >= writer.options.packSize { try flush(&pack) }
-  }
-
-  private func flush(_ pack: inout PackBuilder) throws {
-    writer.upload(try pack.finish(sealer: sealer.sealer, hasher: hasher))
-  }
-
-  /// Hands what is left to the session. Nothing may be stored through this worker afterwards.
+  /// Ends the worker. Nothing may be stored through it afterwards.
   public func close() {
     guard isOpen else { return }
     isOpen = false
-    writer.take([(.data, dataPack), (.tree, treePack)])
-    dataPack = PackBuilder()
-    treePack = PackBuilder()
+    writer.workerHasClosed()
   }
 }

@@ -35,26 +35,14 @@ extension BlobWriter {
     }
   }
 
-  /// The workers' unfinished packs of one kind, put together as far as they fit into one.
-  func finishPartialPacks() throws(RepositoryError) -> [FinishedPack] {
-    let partial = state.withLock { state in
-      defer { state.partial = [:] }
-      return state.partial
-    }
+  /// What did not fill a pack.
+  func finishLastPacks() throws(RepositoryError) -> [FinishedPack] {
+    var last = packs.takeAll()
     do {
       return try repository.codecs.withItem { codec in
         var finished: [FinishedPack] = []
-        for kind in BlobKind.allCases {
-          var merged: PackBuilder?
-          for pack in (partial[kind] ?? []).sorted(by: { $0.fileLength < $1.fileLength }) {
-            if merged?.canAppend(pack, upTo: options.packSize + Self.packSlack) == true {
-              merged?.append(pack)
-            } else {
-              if var full = merged { finished.append(try full.finish(sealer: codec.sealer, hasher: codec.hasher)) }
-              merged = pack
-            }
-          }
-          if var last = merged { finished.append(try last.finish(sealer: codec.sealer, hasher: codec.hasher)) }
+        while var pack = last.popLast() {
+          finished.append(try pack.finish(sealer: codec.sealer, hasher: codec.hasher))
         }
         return finished
       }

@@ -25,6 +25,7 @@ public final class BlobWriter: Sendable {
   let options: BlobWriterOptions
   let lock: RepositoryLock?
   let slots: UploadSlots
+  let packs: OpenPacks
   let hasFailed = Atomic<Bool>(false)
   let state = Mutex(State())
 
@@ -32,7 +33,6 @@ public final class BlobWriter: Sendable {
     var openWorkers = 0
     var uploadsUnderWay = 0
     var allUploaded: CheckedContinuation<Void, Never>?
-    var partial: [BlobKind: [PackBuilder]] = [:]
     var pending = IndexFile()
     var pendingSince = ContinuousClock.now
     var failure: RepositoryError?
@@ -46,6 +46,7 @@ public final class BlobWriter: Sendable {
     self.lock = lock
     self.options = options
     slots = UploadSlots(options.uploads)
+    packs = OpenPacks(packSize: options.packSize)
   }
 
   /// A worker for one thread. Every one must be closed before `finish()`.
@@ -72,7 +73,7 @@ public final class BlobWriter: Sendable {
           location: repository.store.name))
     }
     try throwIfFailed()
-    for pack in try finishPartialPacks() { start(pack) }
+    for pack in try finishLastPacks() { start(pack) }
     await waitForUploads()
     try throwIfFailed()
     try await writeIndex(always: true)
@@ -126,13 +127,7 @@ public final class BlobWriter: Sendable {
         location: repository.store.name, cause: error))
   }
 
-  /// Takes a closing worker's unfinished packs.
-  func take(_ packs: [(BlobKind, PackBuilder)]) {
-    state.withLock { state in
-      state.openWorkers -= 1
-      for (kind, pack) in packs where !pack.isEmpty { state.partial[kind, default: []].append(pack) }
-    }
-  }
+  func workerHasClosed() { state.withLock { $0.openWorkers -= 1 } }
 
   /// A worker went without `close()`.
   func abandon() {
