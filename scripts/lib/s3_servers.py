@@ -52,6 +52,8 @@ class SeaweedFS:
     """A server with one identity; `kill` and `start` again keep its data."""
 
     ACCESS_KEY, SECRET_KEY = "kill-campaign", "secret-of-the-campaign"
+    # There when the server is ready.
+    BUCKET = "campaign"
 
     def __init__(self, folder: Path):
         self.folder = folder

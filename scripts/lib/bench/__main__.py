@@ -10,6 +10,8 @@ import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 
+from s3_servers import SeaweedFS
+
 from . import index, measure, programs, report, trees
 
 
@@ -23,6 +25,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--restic", metavar="BINARY", action="append", help="may be given several times; default: restic")
     parser.add_argument("--only", metavar="NAME,…", help="of elasto-sync, restic, borg, rclone, cp")
     parser.add_argument("--set", choices=["linux", "large", "one-large"], default="linux", help="the tree (default: linux)")
+    parser.add_argument("--s3", action="store_true", help="repositories on SeaweedFS; elasto-sync and restic only")
     parser.add_argument("--gib", type=float, default=8, help="of the one large file (default: 8)")
     parser.add_argument("--elasto-bench", metavar="BINARY", help="measures large indexes as well")
     parser.add_argument("--index-blobs", type=int, default=index.LARGE, help=f"of the largest (default: {index.LARGE})")
@@ -57,6 +60,12 @@ class Run:
     def __init__(self, options, folder: Path, tree: trees.Tree):
         self.folder, self.tree = folder, tree
         self.makers = programs.available(options)
+        self.server: SeaweedFS | None = None
+        if options.s3:
+            self.makers = [(name, maker) for name, maker in self.makers if name.split()[0] in ("elasto-sync", "restic")]
+            self.server = SeaweedFS(folder / "seaweedfs")
+            self.server.start()
+            self.server.wait_until_ready()
         self.measured: dict[str, report.Measured] = {}
         # Of one file that fills the memory there is no second copy.
         self.only_first = options.set == "one-large"
@@ -88,7 +97,8 @@ class Run:
             for program in active:
                 if program.updates:
                     self.operation(program, "changed", program.store())
-                self.of(program).stored.append(size_of(program.repository))
+                if not self.server:
+                    self.of(program).stored.append(size_of(program.repository))
             for program in active:
                 self.restore(program, check and program.updates)
         finally:
@@ -98,9 +108,14 @@ class Run:
                 self.beside = index.beside(self.index_bench, program, index.BESIDE)
             shutil.rmtree(program.folder)
 
+    def end(self) -> None:
+        if self.server:
+            self.server.stop()
+
     def begin(self, name: str, maker) -> programs.Program:
         folder = Path(tempfile.mkdtemp(prefix=name.split()[0] + "-", dir=self.folder))
         program = maker(self.tree.path, folder)
+        program.server = self.server
         self.measured.setdefault(name, report.Measured(name, program.version(), program.settings))
         for command in program.prepare():
             measure.run(command, folder, program.environment())
@@ -141,6 +156,7 @@ def main() -> int:
         for number in range(options.rounds):
             say(f"round {number + 1} of {options.rounds}")
             run.round(number, check=number == 0)
+        run.end()
         shutil.rmtree(tree.path)
         indexes = [index.large(run.index_bench, folder, options.index_blobs)] if run.index_bench else []
     except measure.ProgramFailed as error:

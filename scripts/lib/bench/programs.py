@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from s3_servers import SeaweedFS
+
 PASSWORD = "correct horse battery staple"
 
 
@@ -22,9 +24,9 @@ class Program:
 
     def __init__(self, source: Path, folder: Path):
         self.source, self.folder = source, folder
-        # A folder. A set whose repositories are elsewhere gives programs another one here, and whatever options and
-        # environment that takes.
         self.repository = folder / "repository"
+        # A server that holds the repository instead of the folder; each program's lies under its folder's name.
+        self.server: SeaweedFS | None = None
 
     def version(self) -> str:
         raise NotImplementedError
@@ -51,6 +53,12 @@ class Program:
         return destination
 
 
+def keys_of(server: SeaweedFS | None) -> dict[str, str]:
+    if server is None:
+        return {}
+    return {"AWS_ACCESS_KEY_ID": server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": server.SECRET_KEY}
+
+
 def first_line(*command: str) -> str:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     return (done.stdout or done.stderr).strip().split("\n")[0]
@@ -69,17 +77,25 @@ class ElastoSync(Program):
         return first_line(self.binary, "--version")
 
     def environment(self):
-        return {"STATE_DIRECTORY": str(self.folder / "state"), "CACHE_DIRECTORY": str(self.folder / "cache")}
+        folders = {"STATE_DIRECTORY": str(self.folder / "state"), "CACHE_DIRECTORY": str(self.folder / "cache")}
+        return folders | keys_of(self.server)
 
     def prepare(self):
         key = self.folder / "vault.key"
         key.write_text(PASSWORD)
         key.chmod(0o600)
+        provider, place = "", str(self.repository)
+        if self.server:
+            keys = "credentials: { access-key-id: { env: AWS_ACCESS_KEY_ID }, "
+            keys += "secret-access-key: { env: AWS_SECRET_ACCESS_KEY } }"
+            endpoint = f'endpoint: "http://127.0.0.1:{self.server.port}"'
+            provider = f"providers: {{ weed: {{ type: s3, {endpoint}, {keys} }} }}\n"
+            place = f"weed:{self.server.BUCKET}/{self.folder.name}"
         self.manifest.write_text(
             "version: 1\n"
             "host: bench\n"
-            f'sources: {{ tree: {{ paths: ["{self.source}"] }} }}\n'
-            f'targets: {{ vault: {{ repository: "{self.repository}", password: {{ file: vault.key }} }} }}\n'
+            f'{provider}sources: {{ tree: {{ paths: ["{self.source}"] }} }}\n'
+            f'targets: {{ vault: {{ repository: "{place}", password: {{ file: vault.key }} }} }}\n'
             "jobs: { bench: { from: [tree], to: [vault] } }\n"
         )
         self.manifest.chmod(0o600)
@@ -116,11 +132,14 @@ class Restic(Program):
         return first_line(self.binary, "version")
 
     def environment(self):
+        place = str(self.repository)
+        if self.server:
+            place = f"s3:http://127.0.0.1:{self.server.port}/{self.server.BUCKET}/{self.folder.name}"
         return {
-            "RESTIC_REPOSITORY": str(self.repository),
+            "RESTIC_REPOSITORY": place,
             "RESTIC_PASSWORD": PASSWORD,
             "RESTIC_CACHE_DIR": str(self.folder / "cache"),
-        }
+        } | keys_of(self.server)
 
     def prepare(self):
         return [[self.binary, "init", "--quiet", "--repository-version", "2"]]
