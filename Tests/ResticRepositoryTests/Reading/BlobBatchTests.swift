@@ -13,9 +13,11 @@ private struct SealedBlob {
 
   init(_ plaintext: [UInt8], isCompressed: Bool) throws {
     id = try SHA256Hasher().digest(of: plaintext)
-    uncompressedLength = isCompressed ? UInt32(plaintext.count) : 0
     let sealer = try BlobSealer(key.get(), isCompressed ? .always(level: 1) : .off, isVersion1: false)
-    bytes = try plaintext.withUnsafeBytes { Array(try sealer.seal($0, .data).bytes) }
+    (bytes, uncompressedLength) = try plaintext.withUnsafeBytes { plaintext in
+      let sealed = try sealer.seal(plaintext, .data)
+      return (Array(sealed.bytes), sealed.uncompressedLength)
+    }
   }
 }
 
