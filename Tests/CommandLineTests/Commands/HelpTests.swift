@@ -46,7 +46,7 @@ struct HelpTests {
       (["prune", "--max-unused", "5"], 64, "5%"),
       (["check", "--read-data-subset", "3/2"], 64, "1/7"),
       (["snapshots", "--lock-wait", "10"], 64, "10m"),
-      (["-r", "s3:bucket", "--password-file", "k", "snapshots"], 64, "local folders"),
+      (["-r", "s3:bucket", "--password-file", "k", "snapshots"], 64, "no bucket"),
     ] as [([String], Int32, String)])
   func usage(arguments: [String], status: Int32, mentions: String) async throws {
     try await Scene.play { scene in

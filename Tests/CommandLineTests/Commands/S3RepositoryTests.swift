@@ -102,7 +102,7 @@ struct S3RepositoryTests {
       let refused = try scene.run("init")
       #expect(refused.status == 1 && !refused.errors.contains("hunter2"), "\(refused.errors)")
       #expect(
-        refused.errors.split(separator: "\n").count == 1 && refused.errors.contains("secret"), "\(refused.errors)")
+        refused.errors.split(separator: "\n").count == 1 && refused.errors.contains("access key"), "\(refused.errors)")
 
       try scene.write("elasto.yaml", stage.manifest(secret: "secret.key", bucket: "not-there-\(stage.bucket)"))
       let missing = try scene.run("apply", "--auto-approve")
