@@ -18,6 +18,8 @@ public struct TestServer: Sendable {
       case (.rclone, "a part may be copied from an object"): false
       // It stumbles over an upload that is not there.
       case (.moto, "an aborted upload leaves nothing"): false
+      // Its threads share tables without a lock: now and then one of the writers gets status 500.
+      case (.moto, "of many puts if absent one wins"): false
       default: true
       }
     }

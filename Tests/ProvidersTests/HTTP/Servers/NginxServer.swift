@@ -22,7 +22,7 @@ final class NginxServer: Sendable {
       events { worker_connections 1024; }
       http {
         access_log \(path)/access.log; client_body_temp_path \(path)/body; \(temporary.joined(separator: " "))
-        client_max_body_size 0; keepalive_requests 100000; default_type application/octet-stream;
+        send_timeout 10m; client_max_body_size 0; keepalive_requests 100000; default_type application/octet-stream;
         server {
           listen 127.0.0.1:\(port) \(listen); root \(path)/www; dav_methods PUT DELETE; create_full_put_path on;
           \(settings)
