@@ -23,6 +23,13 @@ public final class MD5Hasher {
 
   deinit { EVP_MD_CTX_free(context) }
 
+  /// The digest of `bytes` alone.
+  public static func digest(of bytes: [UInt8]) throws(CryptographyError) -> [UInt8] {
+    let hasher = try MD5Hasher()
+    bytes.withUnsafeBytes { hasher.update($0) }
+    return hasher.finish()
+  }
+
   /// Appends to the message.
   public func update(_ bytes: UnsafeRawBufferPointer) {
     let status = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)

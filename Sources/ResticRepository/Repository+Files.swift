@@ -23,7 +23,7 @@ extension Repository {
   /// Packs, encrypts and stores a file under the hash of its bytes. Safe to repeat.
   package func saveUnpacked(_ file: RepositoryFile, _ plaintext: [UInt8]) async throws(RepositoryError) -> StorageID {
     let sealed = try seal(file, plaintext)
-    try await put(file.path(sealed.id), sealed.bytes, what: "the \(file.word)")
+    try await put(file, sealed.id, sealed.bytes)
     return sealed.id
   }
 
@@ -84,13 +84,12 @@ extension Repository {
     }
   }
 
-  func put(
-    _ path: String, _ bytes: [UInt8], what: String, condition: PutCondition = .always
-  ) async throws(RepositoryError) {
+  /// Stores a file under the hash of its bytes, which a store that needs it too is told.
+  func put(_ file: RepositoryFile, _ id: StorageID, _ bytes: [UInt8]) async throws(RepositoryError) {
     do {
-      try await store.put(path, .bytes(bytes), options: PutOptions(condition: condition))
+      try await store.put(file.path(id), .bytes(bytes), options: PutOptions(digest: id))
     } catch {
-      throw RepositoryError(.store, "\(what) cannot be stored: \(error.message)", error, store)
+      throw RepositoryError(.store, "the \(file.word) cannot be stored: \(error.message)", error, store)
     }
   }
 

@@ -15,7 +15,8 @@ struct JobRun {
     let started = RunClock.seconds()
     var outcome = JobOutcome(job: job.name)
     outcome.errors = earlier
-    if let bandwidth = job.bandwidth, targets.values.allSatisfy({ $0.repository?.store.local != nil }) {
+    let stores = job.to.compactMap { targets[$0.name]?.repository?.store }
+    if let bandwidth = job.bandwidth, !stores.isEmpty, stores.allSatisfy({ $0.local != nil }) {
       applier.observer.report(
         .warning("job \(job.name): bandwidth \(bandwidth) is of no effect: all its targets are on this machine"))
     }

@@ -96,6 +96,10 @@ struct SectionRun {
       applier.observer.report(
         .resumed(target: open.name, packs: session.adopted.packs, unreadable: session.adopted.unreadable))
     }
+    if let leftover = session.adopted.leftover {
+      applier.observer.report(
+        .warning("target \(open.name): what an interrupted run left unfinished could not be removed: \(leftover)"))
+    }
     // Trees that the plan takes over as they are were looked up before the lock was held.
     guard applier.isSaved || open.indexFiles.isSubset(of: session.index.indexFileIDs) else {
       await session.close()

@@ -40,6 +40,8 @@ final class TargetSession: Sendable {
     var packs = 0
     /// Packs whose header cannot be read; `check` names them.
     var unreadable = 0
+    /// Why what is of no use could not be removed. It takes room, and harms nothing.
+    var leftover: RepositoryError?
   }
 
   /// Locks the repository, and reads its index afresh under the lock: what the plan counts on may have gone. Packs that
@@ -60,7 +62,7 @@ final class TargetSession: Sendable {
       lock = try await repository.lock(
         exclusive: false, options: LockOptions(wait: lockWait, stateDirectory: folders.state))
     }
-    let journal = SessionJournal(of: repository.id.hex, in: folders).begin()
+    let journal = await BlockingThreads.files.run { SessionJournal(of: repository.id.hex, in: folders).begin() }
     do {
       index = try await repository.loadIndex()
       adopted = try await Self.adopt(in: repository, index, lock, journal)
@@ -92,11 +94,17 @@ final class TargetSession: Sendable {
   ) async throws -> Adopted {
     guard journal.isAfterInterruption else { return Adopted() }
     let (packs, unreadable) = try await repository.adoptUnindexedPacks(index: index, holding: lock)
-    try await repository.removeUnfinishedPacks(holding: lock)
-    // Without the state folder, nothing but restic's rule tells whose lock the interrupted one's is.
-    try await repository.unlock()
-    journal.settle()
-    return Adopted(packs: packs.count, unreadable: unreadable.count)
+    var adopted = Adopted(packs: packs.count, unreadable: unreadable.count)
+    do throws(RepositoryError) {
+      // Without the state folder, nothing but restic's rule tells whose lock the interrupted one's is.
+      try await repository.unlock()
+      try await repository.removeUnfinishedPacks(holding: lock)
+    } catch {
+      // Credentials that may store need not be allowed to list uploads or to delete.
+      adopted.leftover = error
+    }
+    await BlockingThreads.files.run { journal.settle() }
+    return adopted
   }
 
   /// Why the target was dropped.
@@ -136,11 +144,11 @@ final class TargetSession: Sendable {
   /// next run finds it.
   func close() async {
     guard let lock else { return }
-    if state.withLock({ $0.isFinished }) {
-      journal?.end()
-    } else if await writer.stop(RepositoryError(.store, "the run ended early", location: repository.store.name)) {
-      journal?.end()
+    var hasEnded = state.withLock { $0.isFinished }
+    if !hasEnded {
+      hasEnded = await writer.stop(RepositoryError(.store, "the run ended early", location: repository.store.name))
     }
+    if hasEnded, let journal { await BlockingThreads.files.run { journal.end() } }
     try? await lock.release()
   }
 

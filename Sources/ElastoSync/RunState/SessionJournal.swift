@@ -16,17 +16,15 @@ struct SessionJournal {
   /// Notes that a session begins.
   func begin() -> Entry {
     let isComplete = access("\(folder)/complete", F_OK) == 0
-    let dead = isComplete ? deadEntries() : []
+    let hasDead = Self.entries(in: folder).contains(where: Self.isDead)
     try? DurableFile.makeFolder(folder)
     let path = "\(folder)/\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 16)).session"
     let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if file >= 0 { flock(file, LOCK_EX | LOCK_NB) }
-    return Entry(folder: folder, path: path, file: file, isAfterInterruption: !isComplete || !dead.isEmpty)
+    return Entry(folder: folder, path: path, file: file, isAfterInterruption: !isComplete || hasDead)
   }
 
-  /// The files of sessions whose process is gone.
-  private func deadEntries() -> [String] { Self.entries(in: folder).filter(Self.isDead) }
-
+  /// Whether it is the file of a session whose process is gone.
   private static func isDead(_ path: String) -> Bool {
     let file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard file >= 0 else { return false }

@@ -21,12 +21,7 @@ struct S3Access: Sendable {
     client = try HTTPClient(configuration: connection)
     credentials = S3CredentialChain(
       provider.credentialSettings,
-      environment: S3CredentialEnvironment(
-        variables: environment,
-        transport: LazyTransport(tokenService),
-        metadataTransport: LazyTransport(
-          HTTPConfiguration(
-            proxies: .none, connectTimeout: .seconds(2), stallTimeout: .seconds(5), userAgent: ProgramVersion.text))))
+      environment: S3CredentialEnvironment(variables: environment, transport: LazyHTTPClient(tokenService)))
   }
 
   /// A bucket, by way of everything that a network needs: limited, repeated, large objects in parts.

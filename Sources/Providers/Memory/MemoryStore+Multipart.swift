@@ -80,7 +80,7 @@ extension MemoryStore: MultipartStore {
 
   private func etag(of bytes: [UInt8]) throws(StoreError) -> String {
     do throws(CryptographyError) {
-      return MultipartETag.hex(try MD5.digest(of: bytes))
+      return MultipartETag.hex(try MD5Hasher.digest(of: bytes))
     } catch {
       throw StoreError(.failed, error.message, location: name, cause: error)
     }

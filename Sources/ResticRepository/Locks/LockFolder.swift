@@ -43,7 +43,7 @@ struct LockFolder: Sendable {
       await BlockingThreads.files.run { ledger.note(sealed.id, of: process) }
     }
     do throws(RepositoryError) {
-      try await repository.put(RepositoryFile.lock.path(sealed.id), sealed.bytes, what: "the lock")
+      try await repository.put(.lock, sealed.id, sealed.bytes)
     } catch {
       // It may be there all the same, when only the answer was lost.
       try? await remove([sealed.id])

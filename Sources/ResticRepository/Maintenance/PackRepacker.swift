@@ -71,7 +71,7 @@ struct PackRepacker {
     let repository = repository
     if let pack = finished.popLast() {
       return {
-        try await repository.put(RepositoryFile.pack.path(pack.id), pack.bytes, what: "a pack")
+        try await repository.put(.pack, pack.id, pack.bytes)
         return .stored(pack: pack.id, entries: pack.entries)
       }
     }

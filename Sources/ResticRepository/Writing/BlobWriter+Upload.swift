@@ -66,7 +66,7 @@ extension BlobWriter {
   private func send(_ pack: FinishedPack) async {
     guard !hasFailed.load(ordering: .acquiring) else { return }
     do {
-      try await repository.put(RepositoryFile.pack.path(pack.id), pack.bytes, what: "a pack")
+      try await repository.put(.pack, pack.id, pack.bytes)
       await repository.keepTreePack(pack)
       try index.settle(pack.entries, in: pack.id)
       state.withLock { state in

@@ -13,13 +13,13 @@ enum MultipartETag {
       guard let digest = bytes(ofHex: unquoted(part.etag)) else { return nil }
       digests += digest
     }
-    guard !parts.isEmpty, let digest = try? MD5.digest(of: digests) else { return nil }
+    guard !parts.isEmpty, let digest = try? MD5Hasher.digest(of: digests) else { return nil }
     return "\(hex(digest))-\(parts.count)"
   }
 
   /// Whether `part` arrived with these bytes.
   static func isOf(_ bytes: [UInt8], _ part: UploadedPart) -> Bool {
-    guard part.size == bytes.count, let digest = try? MD5.digest(of: bytes) else { return false }
+    guard part.size == bytes.count, let digest = try? MD5Hasher.digest(of: bytes) else { return false }
     return unquoted(part.etag) == hex(digest)
   }
 

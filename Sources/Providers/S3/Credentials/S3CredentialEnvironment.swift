@@ -14,7 +14,8 @@ public struct S3CredentialEnvironment: Sendable {
   public var sleep: @Sendable (Duration) async throws -> Void
 
   public init(
-    variables: [String: String], transport: any HTTPTransport, metadataTransport: any HTTPTransport = DirectTransport(),
+    variables: [String: String], transport: any HTTPTransport,
+    metadataTransport: any HTTPTransport = LazyHTTPClient.nearby(),
     now: @escaping @Sendable () -> Int64 = S3CredentialEnvironment.systemTime,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {

@@ -227,8 +227,10 @@ import Testing
     try bench.write("[default]\n" + Self.keys + "aws_session_token = hunter2\n", to: ".aws/credentials")
     let found = try #require(try await bench.chain().credentials())
     let profile = try #require(
-      try await ProfileFiles.read(S3CredentialEnvironment(variables: bench.variables, transport: DirectTransport()))
-        .profile(named: "default"))
+      try await ProfileFiles.read(
+        S3CredentialEnvironment(variables: bench.variables, transport: LazyHTTPClient.nearby())
+      )
+      .profile(named: "default"))
     for text in ["\(found)", String(reflecting: found), "\(profile)", String(reflecting: profile)] {
       #expect(!text.contains("hunter2"), "\(text)")
     }

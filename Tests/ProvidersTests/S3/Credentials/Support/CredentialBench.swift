@@ -28,7 +28,7 @@ final class CredentialBench: Sendable {
     S3CredentialChain(
       settings,
       environment: S3CredentialEnvironment(
-        variables: variables.merging(more) { $1 }, transport: DirectTransport(), now: now))
+        variables: variables.merging(more) { $1 }, transport: LazyHTTPClient.nearby(), now: now))
   }
 
   /// What is found, or what is wrong.

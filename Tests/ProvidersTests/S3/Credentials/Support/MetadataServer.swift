@@ -20,7 +20,7 @@ final class MetadataServer: Sendable {
   /// How often credentials were asked for.
   func count(_ behaviour: String) async throws -> Int {
     let address = try #require(ServiceAddress(parsing: address("count/\(behaviour)")))
-    let reply = try await DirectTransport().send(HTTPCall(address.request(.get)))
+    let reply = try await LazyHTTPClient.nearby().send(HTTPCall(address.request(.get)))
     return try #require(Int(String(decoding: reply.body, as: UTF8.self)))
   }
 
