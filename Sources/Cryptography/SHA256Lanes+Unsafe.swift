@@ -10,6 +10,9 @@ final class SHA256Lanes {
   private static let tailLength = 2 * blockLength
 
   let count: Int
+  /// A step of all lanes takes as long as this many blocks of one message alone.
+  let stepCost: Double
+  private let kernel: elasto_sha256_kernel
   private let state: UnsafeMutablePointer<UInt32>
   private let data: UnsafeMutablePointer<UnsafePointer<UInt8>?>
   private let tails: UnsafeMutablePointer<UInt8>
@@ -23,8 +26,20 @@ final class SHA256Lanes {
     var isInTail = false
   }
 
-  init(count: Int) {
-    self.count = count
+  /// All that are worth while on this processor, the widest first.
+  static func forThisProcessor() -> [SHA256Lanes] {
+    let unused = elasto_sha256_kernel(lanes: 0, cost: 0, blocks: nil)
+    var kernels = (unused, unused)
+    return withUnsafeMutableBytes(of: &kernels) { bytes in
+      let kernels = bytes.bindMemory(to: elasto_sha256_kernel.self)
+      return kernels.prefix(Int(elasto_sha256_kernels(kernels.baseAddress))).map { SHA256Lanes($0) }
+    }
+  }
+
+  private init(_ kernel: elasto_sha256_kernel) {
+    self.kernel = kernel
+    count = Int(kernel.lanes)
+    stepCost = kernel.cost
     state = .allocate(capacity: 8 * count)
     state.initialize(repeating: 0, count: 8 * count)
     data = .allocate(capacity: count)
@@ -55,7 +70,7 @@ final class SHA256Lanes {
       let shared = data[busy]
       // A lane with nothing to do reads along; what comes out is not looked at.
       for lane in 0..<count where jobs[lane].message == nil { data[lane] = shared }
-      elasto_sha256_blocks(Int32(count), state, data, steps)
+      kernel.blocks(state, data, steps)
       for lane in 0..<count {
         guard let message = jobs[lane].message else { continue }
         jobs[lane].blocks -= steps

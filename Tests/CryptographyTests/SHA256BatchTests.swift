@@ -32,5 +32,14 @@ private func check(_ lengths: [Int], with batch: SHA256Batch) throws {
 }
 
 @Test func withoutLanesMessagesAreHashedOneAfterTheOther() throws {
-  try check(lengths, with: try SHA256Batch(laneCount: 0))
+  try check(lengths, with: try SHA256Batch([]))
+}
+
+@Test func everyKernelOfThisProcessorHashes() throws {
+  for kernel in SHA256Lanes.forThisProcessor() {
+    let batch = try SHA256Batch([kernel])
+    try check(lengths, with: batch)
+    try check(Array(repeating: 70_000, count: 20), with: batch)
+    try check([700_000, 900_000, 1_500_000], with: batch)
+  }
 }

@@ -11,6 +11,9 @@ from pathlib import Path
 import swift_results
 
 HOUSE = Path(__file__).resolve().parents[2]
+# With all tests begun at once each of them waits for minutes between two of its steps, and what it measures or keeps
+# open in between runs out.
+WIDTH = ["--experimental-maximum-parallelization-width", "8"]
 STRICT = ["--explicit-target-dependency-import-check", "error"]
 
 
@@ -67,7 +70,7 @@ def swift_tests(tally: Tally, arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         stream = Path(folder) / "events.jsonl"
         began = time.monotonic()
-        command = ["swift", "test", "--skip-build", "--disable-xctest", *STRICT]
+        command = ["swift", "test", "--skip-build", "--disable-xctest", *WIDTH, *STRICT]
         command += ["--event-stream-output-path", str(stream), *arguments]
         say(f"== swift test: {' '.join(command)}")
         status = run_without_starts(command)

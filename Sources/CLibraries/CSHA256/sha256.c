@@ -65,6 +65,16 @@ typedef uint8_t bytes64 __attribute__((vector_size(64)));
 #define TRANSPOSE(r) TRANSPOSE_8(r)
 #include "lanes.h"
 
+// With three operands, rotation in one instruction, and nothing of 512 bits, which fewer units can do.
+#define FUNCTION blocks_8_avx512
+#define TARGET __attribute__((target("avx2,avx512f,avx512vl")))
+#define LANES 8
+#define VECTOR vector8_avx512
+#define UNALIGNED unaligned8_avx512
+#define SWAP(v) ((VECTOR)__builtin_shufflevector((bytes32)(v), (bytes32)(v), BYTES_32))
+#define TRANSPOSE(r) TRANSPOSE_8(r)
+#include "lanes.h"
+
 #define FUNCTION blocks_16
 #define TARGET __attribute__((target("avx512f,avx512bw")))
 #define LANES 16
@@ -80,27 +90,26 @@ static int hasSHAInstructions(void)
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1);
 }
 
-int elasto_sha256_lanes(void)
+int elasto_sha256_kernels(elasto_sha256_kernel kernels[2])
 {
   // These hash one message faster than eight lanes hash eight.
   if (hasSHAInstructions()) return 0;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return 16;
-  return __builtin_cpu_supports("avx2") ? 8 : 0;
-}
-
-void elasto_sha256_blocks(int lanes, uint32_t *state, const uint8_t **data, size_t count)
-{
-  if (lanes == 16) blocks_16(state, data, count);
-  else blocks_8(state, data, count);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+    kernels[0] = (elasto_sha256_kernel){16, 2.2, blocks_16};
+    kernels[1] = (elasto_sha256_kernel){8, 1.5, blocks_8_avx512};
+    return 2;
+  }
+  if (!__builtin_cpu_supports("avx2")) return 0;
+  kernels[0] = (elasto_sha256_kernel){8, 2.6, blocks_8};
+  return 1;
 }
 
 #else
 
-int elasto_sha256_lanes(void) { return 0; }
-
-void elasto_sha256_blocks(int lanes, uint32_t *state, const uint8_t **data, size_t count)
+int elasto_sha256_kernels(elasto_sha256_kernel kernels[2])
 {
-  (void)lanes, (void)state, (void)data, (void)count;
+  (void)kernels;
+  return 0;
 }
 
 #endif

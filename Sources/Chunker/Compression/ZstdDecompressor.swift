@@ -1,4 +1,5 @@
 import CZstd
+import Glibc
 
 /// Unpacks zstd frames (RFC 8878) with one context for any number of them, one after another.
 ///
@@ -23,6 +24,35 @@ public final class ZstdDecompressor {
     let status = ZSTD_decompressDCtx(context, output.baseAddress, output.count, input.baseAddress, input.count)
     guard ZSTD_isError(status) == 0 else { throw CompressionError(status: status) }
     return status
+  }
+
+  /// Whether `input` unpacks to exactly `expected`, found with memory for a piece of it at a time.
+  public func unpacks(_ input: UnsafeRawBufferPointer, to expected: UnsafeRawBufferPointer) throws(CompressionError)
+    -> Bool
+  {
+    _ = ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: ZSTD_DStreamOutSize(), alignment: 16)
+    defer { piece.deallocate() }
+    var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
+    var position = 0
+    while true {
+      var target = ZSTD_outBuffer(dst: piece.baseAddress, size: piece.count, pos: 0)
+      let status = ZSTD_decompressStream(context, &target, &source)
+      guard ZSTD_isError(status) == 0 else { throw CompressionError(status: status) }
+      guard target.pos <= expected.count - position, Self.areEqual(piece, expected, from: position, count: target.pos)
+      else { return false }
+      position += target.pos
+      if status == 0 { return source.pos == source.size && position == expected.count }
+      // It may still hold output when the piece is full.
+      if source.pos == source.size, target.pos < target.size { return false }
+    }
+  }
+
+  private static func areEqual(
+    _ piece: UnsafeMutableRawBufferPointer, _ whole: UnsafeRawBufferPointer, from start: Int, count: Int
+  ) -> Bool {
+    guard count > 0, let piece = piece.baseAddress, let whole = whole.baseAddress else { return true }
+    return memcmp(piece, whole + start, count) == 0
   }
 
   /// Unpacks `input`, whose frame may not state its size; throws `noRoom` rather than return more than `limit` bytes.

@@ -2,18 +2,18 @@ internal import Glibc
 
 /// A stretch of a stream that slides forward: filled at its end, consumed at its start.
 ///
-/// It holds two of the largest chunks, so that a chunker always sees a whole one.
+/// It holds one and a half of the largest chunks, so that a chunker always sees a whole one.
 struct ChunkWindow: ~Copyable {
   private let memory: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
   private(set) var isAtEnd = false
-  private static let kept = 2 << 20
+  private static let kept = 256 << 10
   /// How far the memory has been used.
   private var highest = 0
 
   init(largestChunk: Int) {
-    memory = .allocate(byteCount: 2 * largestChunk, alignment: PageMemory.pageLength)
+    memory = .allocate(byteCount: largestChunk + largestChunk / 2, alignment: PageMemory.pageLength)
   }
 
   deinit { memory.deallocate() }

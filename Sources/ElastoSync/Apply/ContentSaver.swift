@@ -64,11 +64,12 @@ struct ContentSaver {
     return pieces
   }
 
-  /// Gives a copy of the chunk to whichever thread is free; with no buffer left, this thread does the work.
+  /// Gives a copy of the chunk to a thread that is free, or will be soon; with none, or no buffer left, this thread does
+  /// the work.
   private func spread(
     _ chunk: UnsafeRawBufferPointer, _ id: StorageID, lane: Int, to slot: ChunkList.Slot, tools: ExecutorTools
   ) {
-    guard chunk.count <= BufferPool.largestChunk, let buffer = buffers.take() else {
+    guard queue.wantsUrgentJobs, chunk.count <= BufferPool.largestChunk, let buffer = buffers.take() else {
       slot.fill(tools.lanes[lane].store(.data, chunk, id: id))
       return
     }

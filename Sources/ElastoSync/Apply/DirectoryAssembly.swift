@@ -19,7 +19,7 @@ final class DirectoryAssembly: Sendable {
 
   private struct State {
     var outcomes: [Outcome]
-    /// Batches and subdirectories that have not ended, and one for whoever sets the assembly up.
+    /// Batches, gathered files and subdirectories that have not ended, and one for whoever sets the assembly up.
     var pending = 1
   }
 
@@ -31,11 +31,11 @@ final class DirectoryAssembly: Sendable {
   /// One more thing to wait for.
   func expect() { state.withLock { $0.pending += 1 } }
 
-  /// Something waited for has ended; true when it was the last, and the tree can be written.
-  func end(_ results: [(index: Int, outcome: Outcome)] = []) -> Bool {
+  /// So many things waited for have ended; true when they were the last, and the tree can be written.
+  func end(_ results: [(index: Int, outcome: Outcome)] = [], count: Int = 1) -> Bool {
     state.withLock { state in
       for result in results { state.outcomes[result.index] = result.outcome }
-      state.pending -= 1
+      state.pending -= count
       return state.pending == 0
     }
   }

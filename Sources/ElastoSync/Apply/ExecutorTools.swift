@@ -1,3 +1,4 @@
+import Chunker
 import Cryptography
 import ResticRepository
 
@@ -10,9 +11,12 @@ final class ExecutorTools {
   let hashes: SHA256Batch
   var window = ChunkWindow(largestChunk: BufferPool.largestChunk)
   let gathered = GatheredFiles()
+  /// No chunk is smaller, at any target, so that a file of that many bytes is one.
+  let smallestChunk: Int
 
   init(sessions: [TargetSession], nodes: NodeBuilder) throws {
     lanes = try sessions.map { try TargetLane($0) }
+    smallestChunk = lanes.map(\.chunker.minimumSize).min() ?? 0
     self.nodes = nodes
     hashes = try SHA256Batch()
   }

@@ -4,36 +4,15 @@ import ResticRepository
 
 /// Small files by the batch: read one after the other, hashed together, which is several times faster, and stored.
 extension FileSaver {
-  /// Brings entries of one directory into the targets.
-  func save(
-    _ entries: [EntryOperation], in directory: OpenDirectory, tools: ExecutorTools
-  ) -> [DirectoryAssembly.Outcome] {
-    var outcomes = [DirectoryAssembly.Outcome](repeating: .pending, count: entries.count)
-    // No chunk is smaller, so that such a file is one.
-    let limit = min(tools.lanes.map(\.chunker.minimumSize).min() ?? 0, GatheredFiles.capacity)
-    for (index, entry) in entries.enumerated() {
-      let size = Int(clamping: entry.node.size)
-      guard entry.node.kind == .file, size > 0, size <= limit else {
-        outcomes[index] = save(entry, in: directory, tools: tools)
-        continue
-      }
-      if !tools.gathered.hasRoom(for: size) { storeGathered(of: entries, &outcomes, tools: tools) }
-      if !gather(entry, index, in: directory, tools: tools) {
-        outcomes[index] = save(entry, in: directory, tools: tools)
-      }
-    }
-    storeGathered(of: entries, &outcomes, tools: tools)
-    return outcomes
-  }
-
-  /// Reads a file that is as the plan saw it, and stays so. False leaves the file to be looked at with more care.
-  private func gather(_ entry: EntryOperation, _ index: Int, in directory: OpenDirectory, tools: ExecutorTools) -> Bool
-  {
+  /// Reads a small file that is as the plan saw it, and stays so. False leaves the file to be looked at with more care.
+  func gather(_ index: Int, of assembly: DirectoryAssembly, in directory: OpenDirectory, tools: ExecutorTools) -> Bool {
+    let entry = assembly.operation.entries[index]
+    let size = Int(clamping: entry.node.size)
     let wanted = tools.lanes.indices.filter { !isStored(entry.targets[$0].content, at: tools.lanes[$0].session) }
     guard !wanted.isEmpty, let (descriptor, status) = try? directory.openFile(entry.node.name) else { return false }
     defer { close(descriptor) }
     guard status.isStill(entry.node) else { return false }
-    let room = tools.gathered.room(for: Int(clamping: entry.node.size))
+    let room = tools.gathered.room(for: size)
     var filled = 0
     while filled < room.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: room[filled...])
@@ -44,18 +23,24 @@ extension FileSaver {
       return false
     }
     progress.advance(bytes: Int64(filled))
-    tools.gathered.add(index, entry.node, wanted: wanted, size: filled)
+    assembly.expect()
+    tools.gathered.add(index, of: assembly, wanted: wanted, size: filled)
     return true
   }
 
-  private func storeGathered(
-    of entries: [EntryOperation], _ outcomes: inout [DirectoryAssembly.Outcome], tools: ExecutorTools
-  ) {
+  /// Stores what was gathered, and gives what has become of the files of each directory.
+  func storeGathered(
+    tools: ExecutorTools
+  ) -> [(assembly: DirectoryAssembly, results: [(index: Int, outcome: DirectoryAssembly.Outcome)])] {
+    var stored: [(assembly: DirectoryAssembly, results: [(index: Int, outcome: DirectoryAssembly.Outcome)])] = []
     tools.gathered.empty(tools.hashes) { file, bytes, id in
-      var contents = entries[file.index].targets.map(\.content)
+      let entry = file.assembly.operation.entries[file.index]
+      var contents = entry.targets.map(\.content)
       for lane in file.wanted { contents[lane] = tools.lanes[lane].store(.data, bytes, id: id).map { [$0] } }
-      outcomes[file.index] = .stored(file.node, contents: contents)
+      if stored.last?.assembly !== file.assembly { stored.append((file.assembly, [])) }
+      stored[stored.count - 1].results.append((file.index, .stored(entry.node, contents: contents)))
       progress.advance(files: 1)
     }
+    return stored
   }
 }

@@ -1,17 +1,17 @@
 import Cryptography
 import ResticRepository
 
-/// Small files that were read whole and wait to be hashed together. For one thread.
+/// Small files that were read whole and wait to be hashed together, whichever directories they are of. For one thread.
 final class GatheredFiles {
-  /// Bytes that are put together.
-  static let capacity = 2 << 20
-  static let largestCount = 64
+  /// Bytes that are put together: so many that sixteen lanes are busy to the end although one file is much the longest.
+  static let capacity = 4 << 20
+  static let largestCount = 256
 
   /// A file of one chunk.
   struct File {
-    /// Its place among the entries that are being saved.
+    var assembly: DirectoryAssembly
+    /// Its place among the directory's entries.
     var index: Int
-    var node: Node
     /// The numbers of the targets that need its content.
     var wanted: [Int]
     fileprivate var range: Range<Int>
@@ -31,8 +31,8 @@ final class GatheredFiles {
   }
 
   /// Takes the file whose `size` bytes are in what `room` gave.
-  func add(_ index: Int, _ node: Node, wanted: [Int], size: Int) {
-    files.append(File(index: index, node: node, wanted: wanted, range: filled..<filled + size))
+  func add(_ index: Int, of assembly: DirectoryAssembly, wanted: [Int], size: Int) {
+    files.append(File(assembly: assembly, index: index, wanted: wanted, range: filled..<filled + size))
     filled += size
   }
 

@@ -30,6 +30,8 @@ final class SectionExecutor: Sendable {
   /// What each thread does until the section is stored. `next` gives the section's directories, children first.
   func work(with tools: ExecutorTools, next: () -> Operation?) {
     queue.work(with: tools) {
+      storeGathered(tools: tools)
+    } produce: {
       guard files.refused.reason == nil, tools.lanes.contains(where: { $0.session.failure == nil }),
         let operation = next()
       else { return false }
@@ -112,23 +114,43 @@ final class SectionExecutor: Sendable {
         toRead.append(index)
       }
     }
-    if !toRead.isEmpty { results += read(toRead, of: assembly.operation, tools: tools) }
+    if !toRead.isEmpty { results += read(toRead, of: assembly, tools: tools) }
     if assembly.end(results) { finish(assembly, tools: tools) }
   }
 
+  /// What becomes of entries that must be read, without those that were only gathered.
   private func read(
-    _ indices: [Int], of operation: DirectoryOperation, tools: ExecutorTools
+    _ indices: [Int], of assembly: DirectoryAssembly, tools: ExecutorTools
   ) -> [(index: Int, outcome: DirectoryAssembly.Outcome)] {
+    let operation = assembly.operation
     do throws(FileSystemError) {
       let directory = try OpenDirectory(FileSystemPath(bytes: operation.path))
-      let outcomes = files.save(indices.map { operation.entries[$0] }, in: directory, tools: tools)
-      return zip(indices, outcomes).map { ($0, $1) }
+      return indices.compactMap { index in
+        if gather(index, of: assembly, in: directory, tools: tools) { return nil }
+        return (index, files.save(operation.entries[index], in: directory, tools: tools))
+      }
     } catch {
       for index in indices {
         let path = operation.path + [UInt8(ascii: "/")] + operation.entries[index].node.name
         files.log.add(PathProblem(path: FileSystemPath(bytes: path).displayed, reason: error.message))
       }
       return indices.map { ($0, .dropped) }
+    }
+  }
+
+  private func gather(
+    _ index: Int, of assembly: DirectoryAssembly, in directory: OpenDirectory, tools: ExecutorTools
+  ) -> Bool {
+    let node = assembly.operation.entries[index].node
+    let size = Int(clamping: node.size)
+    guard node.kind == .file, size > 0, size <= min(tools.smallestChunk, GatheredFiles.capacity) else { return false }
+    if !tools.gathered.hasRoom(for: size) { storeGathered(tools: tools) }
+    return files.gather(index, of: assembly, in: directory, tools: tools)
+  }
+
+  private func storeGathered(tools: ExecutorTools) {
+    for (assembly, results) in files.storeGathered(tools: tools) where assembly.end(results, count: results.count) {
+      finish(assembly, tools: tools)
     }
   }
 

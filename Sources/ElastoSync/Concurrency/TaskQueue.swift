@@ -6,8 +6,10 @@ final class TaskQueue<Tools>: Sendable {
   typealias Job = @Sendable (Tools) -> Void
 
   private enum Turn {
+    case runUrgent(Job)
     case run(Job)
     case produce
+    case drain
     case finished
   }
 
@@ -16,6 +18,8 @@ final class TaskQueue<Tools>: Sendable {
     var ordinary: [Job] = []
     /// Jobs taken or waiting.
     var outstanding = 0
+    /// Threads that wait for a job, or are at an urgent one.
+    var helpers = 0
     var isProducing = false
     var isInputAtEnd = false
     var isStopped = false
@@ -29,6 +33,9 @@ final class TaskQueue<Tools>: Sendable {
       state.outstanding += 1
     }
   }
+
+  /// Whether another thread would take an urgent job now, or as soon as it is done with the one that it is at.
+  var wantsUrgentJobs: Bool { state.withLock { $0.urgent.count < $0.helpers } }
 
   func push(_ jobs: [Job]) {
     state.withLock { state in
@@ -49,13 +56,18 @@ final class TaskQueue<Tools>: Sendable {
 
   var isStopped: Bool { state.withLock { $0.isStopped } }
 
-  /// What one thread does until all work is done. `produce` pushes the next jobs; it returns false at the end.
-  func work(with tools: Tools, produce: () -> Bool) {
+  /// What one thread does until all work is done. `produce` pushes the next jobs; it returns false at the end. Then, with
+  /// no job left to take, `drain` does what the thread's jobs have put off.
+  func work(with tools: Tools, drain: () -> Void, produce: () -> Bool) {
+    var isDrained = false
     while true {
-      switch nextTurn() {
+      switch nextTurn(isDrained: isDrained) {
       case .finished: return
+      case .runUrgent(let job):
+        run(urgent: job, with: tools)
       case .run(let job):
         job(tools)
+        isDrained = false
         state.withLock { $0.outstanding -= 1 }
       case .produce:
         let hasMore = produce()
@@ -63,6 +75,9 @@ final class TaskQueue<Tools>: Sendable {
           state.isProducing = false
           state.isInputAtEnd = !hasMore
         }
+      case .drain:
+        drain()
+        isDrained = true
       }
     }
   }
@@ -75,14 +90,16 @@ final class TaskQueue<Tools>: Sendable {
     return true
   }
 
-  /// Runs jobs that another thread pushes, until that has called `endInput` and all are done.
+  /// Runs urgent jobs that another thread pushes, until that has called `endInput` and all are done.
   func serve(with tools: Tools) {
-    while let job = state.wait({ state -> Job?? in
-      if let job = state.urgent.popLast() ?? state.ordinary.popLast() { return .some(job) }
+    while let job = awaitTurn({ state -> Job?? in
+      if let job = state.urgent.popLast() {
+        state.helpers += 1
+        return .some(job)
+      }
       return (state.isInputAtEnd || state.isStopped) && state.outstanding == 0 ? .some(nil) : nil
     }) {
-      job(tools)
-      state.withLock { $0.outstanding -= 1 }
+      run(urgent: job, with: tools)
     }
   }
 
@@ -91,15 +108,42 @@ final class TaskQueue<Tools>: Sendable {
     state.withLock { $0.isInputAtEnd = true }
   }
 
-  private func nextTurn() -> Turn {
-    state.wait { state in
-      if let job = state.urgent.popLast() ?? state.ordinary.popLast() { return .run(job) }
+  private func nextTurn(isDrained: Bool) -> Turn {
+    awaitTurn { state in
+      if let job = state.urgent.popLast() {
+        state.helpers += 1
+        return .runUrgent(job)
+      }
+      if let job = state.ordinary.popLast() { return .run(job) }
       if state.isStopped || state.isInputAtEnd {
+        guard isDrained else { return .drain }
         return state.outstanding == 0 && !state.isProducing ? .finished : nil
       }
       guard !state.isProducing else { return nil }
       state.isProducing = true
       return .produce
+    }
+  }
+
+  /// Runs a job whose thread counts among the helpers.
+  private func run(urgent job: Job, with tools: Tools) {
+    job(tools)
+    state.withLock { state in
+      state.outstanding -= 1
+      state.helpers -= 1
+    }
+  }
+
+  /// Waits until `next` gives something; meanwhile the thread is a helper.
+  private func awaitTurn<Result>(_ next: (inout State) -> Result?) -> Result {
+    var isHelper = false
+    return state.wait { state in
+      let result = next(&state)
+      if (result == nil) != isHelper {
+        state.helpers += isHelper ? -1 : 1
+        isHelper.toggle()
+      }
+      return result
     }
   }
 }

@@ -6,13 +6,13 @@ struct S3Access: Sendable {
   private let provider: S3Provider
   private let client: HTTPClient
   private let credentials: S3CredentialChain
-  private let variables: [String: String]
+  private let settings: WorkspaceSettings
 
   /// Throws `HTTPError` for certificates that cannot be used.
-  init(_ provider: S3Provider, environment: [String: String], pace: any TransferPace) throws {
+  init(_ provider: S3Provider, _ settings: WorkspaceSettings, pace: any TransferPace) throws {
     self.provider = provider
-    variables = environment
-    let proxies = HTTPProxies.fromEnvironment(environment)
+    self.settings = settings
+    let proxies = HTTPProxies.fromEnvironment(settings.environment)
     var connection = provider.connection
     connection.proxies = proxies
     connection.userAgent = ProgramVersion.text
@@ -21,14 +21,15 @@ struct S3Access: Sendable {
     client = try HTTPClient(configuration: connection)
     credentials = S3CredentialChain(
       provider.credentialSettings,
-      environment: S3CredentialEnvironment(variables: environment, transport: LazyHTTPClient(tokenService)))
+      environment: S3CredentialEnvironment(variables: settings.environment, transport: LazyHTTPClient(tokenService)))
   }
 
   /// A bucket, by way of everything that a network needs: limited, repeated, large objects in parts.
   func store(ofBucket name: String) async throws -> any ObjectStore {
-    var configuration = try provider.configuration(bucket: name, variables: variables)
+    var configuration = try provider.configuration(bucket: name, variables: settings.environment)
     if configuration.region == nil { configuration.region = try await credentials.region() }
     var stack = StoreStack()
+    stack.observer = settings.retries
     if let requests = provider.requests {
       stack.initialConcurrency = min(stack.initialConcurrency, requests)
       stack.concurrency = 1...requests

@@ -14,12 +14,12 @@ final class StoreFactory: Sendable {
   /// Follows the job that is under way.
   let pace = RunPace()
   private let manifest: SyncManifest
-  private let environment: [String: String]
+  private let settings: WorkspaceSettings
   private let sites = Mutex<[String: Site]>([:])
 
-  init(_ manifest: SyncManifest, environment: [String: String]) {
+  init(_ manifest: SyncManifest, _ settings: WorkspaceSettings) {
     self.manifest = manifest
-    self.environment = environment
+    self.settings = settings
   }
 
   /// The store of everything below a location. Connects to nothing yet, but may read the files that say which region.
@@ -55,7 +55,7 @@ final class StoreFactory: Sendable {
   private func bucket(_ name: String, of provider: S3Provider) async throws -> any ObjectStore {
     let access = try sites.withLock { sites in
       if let known = sites[provider.name] { return known.access }
-      let access = try S3Access(provider, environment: environment, pace: pace)
+      let access = try S3Access(provider, settings, pace: pace)
       sites[provider.name] = Site(access: access)
       return access
     }

@@ -14,7 +14,7 @@ public final class Workspace: Sendable {
   public init(_ manifest: SyncManifest, settings: WorkspaceSettings) {
     self.manifest = manifest
     self.settings = settings
-    stores = StoreFactory(manifest, environment: settings.environment)
+    stores = StoreFactory(manifest, settings)
   }
 
   /// A target by its name; `nil` is the only one there is. Throws `.usage`, with the names there are.

@@ -1,3 +1,4 @@
+public import Providers
 public import ResticRepository
 
 /// What is not the manifest's business: where this machine keeps things, and how patient the caller is.
@@ -17,6 +18,9 @@ public struct WorkspaceSettings: Sendable {
 
   /// Where credentials and proxies are looked for.
   public var environment = ProcessEnvironment.current()
+
+  /// Told of operations of distant stores that are repeated.
+  public var retries: (any RetryObserver)?
 
   /// Names this run in records, hooks and JSON lines.
   public var run: String

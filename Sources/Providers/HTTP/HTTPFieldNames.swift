@@ -4,10 +4,8 @@ import HTTPTypes
 enum HTTPFieldNames {
   /// The name with these bytes; `nil` where a name cannot have them.
   static func name(_ bytes: UnsafeRawBufferPointer) -> HTTPField.Name? {
-    if let known = table[slot(bytes)], known.rawName.utf8.count == bytes.count,
-      zip(known.rawName.utf8, bytes).allSatisfy({ $0 == $1 })
-    {
-      return known
+    if let known = table[slot(bytes)], known.bytes.elementsEqual(bytes) {
+      return known.name
     }
     return HTTPField.Name(String(decoding: bytes, as: UTF8.self))
   }
@@ -21,12 +19,12 @@ enum HTTPFieldNames {
   }
 
   /// Where two share a slot the earlier stays.
-  private static let table: [HTTPField.Name?] = {
-    var table = [HTTPField.Name?](repeating: nil, count: size)
+  private static let table: [(name: HTTPField.Name, bytes: [UInt8])?] = {
+    var table = [(name: HTTPField.Name, bytes: [UInt8])?](repeating: nil, count: size)
     for text in common {
       for spelling in [text, text.lowercased()] {
         let slot = slot(spelling.utf8)
-        if table[slot] == nil { table[slot] = HTTPField.Name(spelling) }
+        if table[slot] == nil { table[slot] = HTTPField.Name(spelling).map { ($0, Array(spelling.utf8)) } }
       }
     }
     return table

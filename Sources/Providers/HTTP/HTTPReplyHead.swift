@@ -87,9 +87,14 @@ struct HTTPReplyHead {
     return HTTPResponse(status: .init(code: status, reasonPhrase: reason), headerFields: fields)
   }
 
+  /// What follows the second space.
   private static func reason(_ line: Slice<UnsafeRawBufferPointer>) -> String {
-    let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-    return parts.count == 3 ? String(decoding: parts[2], as: UTF8.self) : ""
+    var rest = line
+    for _ in 0..<2 {
+      guard let space = rest.firstIndex(of: UInt8(ascii: " ")) else { return "" }
+      rest = rest[(space + 1)...]
+    }
+    return String(decoding: rest, as: UTF8.self)
   }
 
   private static func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {

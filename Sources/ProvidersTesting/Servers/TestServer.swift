@@ -16,6 +16,9 @@ public struct TestServer: Sendable {
       // It passes parts on as they come, and answers a copied part with nothing.
       case (.rclone, "parts make one object, in the order of their numbers"): false
       case (.rclone, "a part may be copied from an object"): false
+      case (.rclone, "a part takes the place of another of its number"): false
+      // Now and then it still lists the first of the two, where both came at once.
+      case (.seaweedFS, "a part takes the place of another of its number"): false
       // It stumbles over an upload that is not there.
       case (.moto, "an aborted upload leaves nothing"): false
       // Its threads share tables without a lock: now and then one of the writers gets status 500.

@@ -1,6 +1,6 @@
 /// Memory that is kept from one use to the next. Large blobs are few: what one needs is let go when smaller ones follow.
 final class ScratchBuffer {
-  private static let kept = 2 << 20
+  private static let kept = 1 << 20
 
   private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 

@@ -34,7 +34,7 @@ public final class BlobIndex: Sendable {
 
   /// Whether the blob is stored, or about to be by this process.
   public func contains(_ kind: BlobKind, _ id: StorageID) -> Bool {
-    if table.firstPosition(of: kind, id) != nil { return true }
+    if table.contains(kind, id) { return true }
     return shard(of: id).overlay.withLock { overlay in
       if case .absent = overlay.presence(of: kind, id) { false } else { true }
     }
@@ -50,13 +50,7 @@ public final class BlobIndex: Sendable {
 
   /// Every copy of the blob.
   public func copies(of kind: BlobKind, _ id: StorageID) -> [BlobLocation] {
-    var copies: [BlobLocation] = []
-    if var position = table.firstPosition(of: kind, id) {
-      while position < table.records.count, table.records[position].isCopy(of: kind, id) {
-        if let location = table.location(at: position) { copies.append(location) }
-        position += 1
-      }
-    }
+    var copies = table.withCopies(of: kind, id) { _, copies in copies.compactMap(table.location(of:)) } ?? []
     shard(of: id).overlay.withLock { overlay in
       if case .stored(let location) = overlay.presence(of: kind, id) { copies.append(location) }
     }
@@ -67,8 +61,8 @@ public final class BlobIndex: Sendable {
   ///
   /// Nothing may be stored meanwhile.
   public func forEachBlob(_ body: (IndexedBlob) throws -> Void) rethrows {
-    for (position, record) in table.records.enumerated() {
-      guard let location = table.location(at: position) else { continue }
+    for record in table.records {
+      guard let location = table.location(of: record) else { continue }
       try body(IndexedBlob(kind: record.kind, id: record.id, location: location))
     }
     for shard in shards { try shard.overlay.withLock { overlay in try overlay.forEach(body) } }
@@ -84,17 +78,15 @@ public final class BlobIndex: Sendable {
   /// Where the last known blob ends in the pack that holds this copy of a blob: how far one may read ahead. `nil` for
   /// packs that came since.
   func blobsEnd(besides kind: BlobKind, _ id: StorageID, in pack: StorageID) -> Int64? {
-    guard var position = table.firstPosition(of: kind, id) else { return nil }
-    while position < table.records.count, table.records[position].isCopy(of: kind, id) {
-      if let record = table.pack(at: table.records[position].pack), record.id == pack { return Int64(record.blobsEnd) }
-      position += 1
+    table.withCopies(of: kind, id) { _, copies in
+      let records = copies.lazy.compactMap { [table] in table.pack(at: $0.pack) }
+      return records.first { $0.id == pack }.map { Int64($0.blobsEnd) }
     }
-    return nil
   }
 
   /// Whether the caller is the first to bring this blob, and so has to store it.
   func claim(_ kind: BlobKind, _ id: StorageID) -> Bool {
-    if table.firstPosition(of: kind, id) != nil { return false }
+    if table.contains(kind, id) { return false }
     return shard(of: id).overlay.withLock { $0.claim(kind, id) }
   }
 

@@ -80,8 +80,8 @@ struct BlobOverlay {
       if let location { try body(IndexedBlob(kind: key.kind, id: key.id, location: location)) }
     }
     for table in spilled {
-      for (position, record) in table.records.enumerated() {
-        guard let location = table.location(at: position) else { continue }
+      for record in table.records {
+        guard let location = table.location(of: record) else { continue }
         try body(IndexedBlob(kind: record.kind, id: record.id, location: location))
       }
     }

@@ -78,26 +78,41 @@ final class BlobTable: Sendable {
     Int(position) < packRecords.count ? packRecords[Int(position)] : nil
   }
 
-  /// The position of the first copy of a blob in `records`.
-  func firstPosition(of kind: BlobKind, _ id: StorageID) -> Int? {
-    file.willLook()
+  /// Lends the copies of a blob that the table knows, and the position of the first in `records`; `nil` for none.
+  func withCopies<Result>(
+    of kind: BlobKind, _ id: StorageID, _ body: (_ first: Int, _ copies: UnsafeBufferPointer<BlobRecord>) -> Result?
+  ) -> Result? {
+    // Copies have the same prefix, so they all lie in one entry of the fan-out.
     let bucket = header.fanOutBits == 0 ? 0 : Int(id.words.0 >> (64 - header.fanOutBits))
-    var low = Int(fanOut[bucket])
-    var high = min(Int(fanOut[bucket + 1]), records.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if records[middle].isBefore(kind, id) { low = middle + 1 } else { high = middle }
+    let start = Int(fanOut[bucket])
+    let end = min(Int(fanOut[bucket + 1]), records.count)
+    guard start < end else { return nil }
+    let size = MemoryLayout<BlobRecord>.size
+    return file.withBytes(in: header.recordsStart + start * size..<header.recordsStart + end * size) { bytes in
+      let bucket = bytes.assumingMemoryBound(to: BlobRecord.self)
+      var low = 0
+      var high = bucket.count
+      while low < high {
+        let middle = (low + high) / 2
+        if bucket[middle].isBefore(kind, id) { low = middle + 1 } else { high = middle }
+      }
+      var copiesEnd = low
+      while copiesEnd < bucket.count, bucket[copiesEnd].isCopy(of: kind, id) { copiesEnd += 1 }
+      return low < copiesEnd ? body(start + low, UnsafeBufferPointer(rebasing: bucket[low..<copiesEnd])) : nil
     }
-    return low < records.count && records[low].isCopy(of: kind, id) ? low : nil
   }
 
+  func contains(_ kind: BlobKind, _ id: StorageID) -> Bool { firstPosition(of: kind, id) != nil }
+
+  /// The position of the first copy of a blob in `records`.
+  func firstPosition(of kind: BlobKind, _ id: StorageID) -> Int? { withCopies(of: kind, id) { first, _ in first } }
+
+  /// Where one copy of a blob is.
   func location(of kind: BlobKind, _ id: StorageID) -> BlobLocation? {
-    guard let position = firstPosition(of: kind, id) else { return nil }
-    return location(at: position)
+    withCopies(of: kind, id) { location(of: $1[0]) }
   }
 
-  func location(at position: Int) -> BlobLocation? {
-    let record = records[position]
-    return pack(at: record.pack).map { record.location(in: $0.id) }
+  func location(of record: BlobRecord) -> BlobLocation? {
+    pack(at: record.pack).map { record.location(in: $0.id) }
   }
 }

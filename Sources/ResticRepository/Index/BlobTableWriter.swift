@@ -19,9 +19,9 @@ final class BlobTableWriter {
     header = BlobTable.Header()
     header.indexFileCount = UInt64(indexFiles.count)
     header.packCount = UInt64(packs.count)
-    // About 32 records for each entry of the fan-out: a binary search of five steps inside one or two pages.
+    // About ten records for each entry of the fan-out: half a kilobyte to read for a look.
     var bits: UInt64 = 0
-    while bits < BlobTable.Header.maximumFanOutBits, expectedRecords >> (Int(bits) + 6) > 0 { bits += 1 }
+    while bits < BlobTable.Header.maximumFanOutBits, expectedRecords >> (Int(bits) + 4) > 0 { bits += 1 }
     header.fanOutBits = bits
     fanOut = [UInt32](repeating: 0, count: (1 << Int(bits)) + 1)
     // The header is written last; its place is left empty.

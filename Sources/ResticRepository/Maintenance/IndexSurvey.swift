@@ -75,13 +75,9 @@ struct IndexSurvey: Sendable {
 
   /// The position of the copy of a blob that lies in that place; `nil` when the index knows no such copy.
   func position(of entry: PackEntry, inPackAt pack: UInt32) -> Int? {
-    guard var position = table.firstPosition(of: entry.kind, entry.id) else { return nil }
-    while position < table.records.count, table.records[position].isCopy(of: entry.kind, entry.id) {
-      let record = table.records[position]
-      if record.pack == pack, record.entry == entry { return position }
-      position += 1
+    table.withCopies(of: entry.kind, entry.id) { first, copies in
+      copies.firstIndex { $0.pack == pack && $0.entry == entry }.map { first + $0 }
     }
-    return nil
   }
 
   /// What the index says of one pack, ascending by offset. Goes through the whole table.

@@ -14,6 +14,9 @@ final class BlobSealer {
     var uncompressedLength: UInt32
   }
 
+  /// Larger blobs are unpacked by the piece, a little slower, for the sake of memory.
+  private static let largestUnpacked = 2 << 20
+
   let sealer: Sealer
   private let compressor: ZstdCompressor?
   private let isCompressing: Bool
@@ -74,6 +77,7 @@ final class BlobSealer {
     guard let length = try sealer.open(result.bytes, into: target) else { return false }
     let content = UnsafeRawBufferPointer(rebasing: target[..<length])
     guard result.uncompressedLength != 0 else { return Self.areEqual(content, plaintext) }
+    if plaintext.count > Self.largestUnpacked { return try decompressor.unpacks(content, to: plaintext) }
     let unpackedBytes = unpacked.bytes(plaintext.count)
     guard try decompressor.decompress(content, into: unpackedBytes) == plaintext.count else { return false }
     return Self.areEqual(UnsafeRawBufferPointer(unpackedBytes), plaintext)

@@ -35,6 +35,9 @@ enum QuantityText {
     return hours > 0 ? "\(hours):\(twoDigits(minutes)):\(twoDigits(rest))" : "\(minutes):\(twoDigits(rest))"
   }
 
+  /// `0.25 s`, `1.5 s`, `12 s`.
+  static func seconds(_ duration: Duration) -> String { "\(threeDigits(duration / .seconds(1))) s" }
+
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   private static func threeDigits(_ value: Double) -> String {

@@ -13,6 +13,7 @@ extension Session {
     settings.isCacheDisabled = options.noCache
     settings.lockWait = try options.lockWait.map { try ManifestValues.duration($0) }
     settings.threads = options.threads
+    settings.retries = RetryReporter(self)
     return settings
   }
 

@@ -20,6 +20,14 @@ private func decompress(_ frame: [UInt8], room: Int, with decompressor: ZstdDeco
   return Array(output.prefix(count))
 }
 
+private func unpacks(
+  _ frame: some Sequence<UInt8>, to sample: some Sequence<UInt8>, with decompressor: ZstdDecompressor
+) throws -> Bool {
+  try Array(frame).withUnsafeBytes { frame in
+    try Array(sample).withUnsafeBytes { try decompressor.unpacks(frame, to: $0) }
+  }
+}
+
 private func decompress(_ frame: [UInt8], limit: Int) throws -> [UInt8] {
   try frame.withUnsafeBytes { try ZstdDecompressor().decompress($0, limit: limit) }
 }
@@ -38,6 +46,23 @@ private let samples: [[UInt8]] = [
       let frame = try compress(sample, with: compressor)
       #expect(try decompress(frame, room: sample.count, with: decompressor) == sample)
       #expect(try decompress(frame, limit: sample.count) == sample)
+      #expect(try unpacks(frame, to: sample, with: decompressor))
+    }
+  }
+
+  @Test func whatAFrameDoesNotUnpackToIsTold() throws {
+    let decompressor = try ZstdDecompressor()
+    for sample in samples where !sample.isEmpty {
+      let frame = try compress(sample)
+      for place in [0, sample.count / 2, sample.count - 1] {
+        var other = sample
+        other[place] ^= 1
+        #expect(try !unpacks(frame, to: other, with: decompressor))
+      }
+      #expect(try !unpacks(frame, to: sample + [0], with: decompressor))
+      #expect(try !unpacks(frame, to: sample.dropLast(), with: decompressor))
+      #expect(try !unpacks(frame.dropLast(), to: sample, with: decompressor))
+      #expect(try unpacks(frame, to: sample, with: decompressor))
     }
   }
 

@@ -110,4 +110,48 @@ struct S3RepositoryTests {
       #expect(missing.errors.contains("not-there-\(stage.bucket)"), "\(missing.errors)")
     }
   }
+
+  @Test("a server that does not answer is named while it is asked again")
+  func retriesAreSaid() async throws {
+    try await Scene.play(hasRepository: false) { scene in
+      try scene.writePrivate("some.key", "key")
+      // Nothing listens on port 1.
+      try scene.write(
+        "elasto.yaml",
+        """
+        version: 1
+        host: testing
+        providers:
+          gone:
+            type: s3
+            endpoint: "http://127.0.0.1:1"
+            credentials: { access-key-id: { file: some.key }, secret-access-key: { file: some.key } }
+        sources:
+          files: { paths: [\(scene.path("files"))] }
+        targets:
+          vault: { repository: "gone:bucket", password: { file: vault.key } }
+        jobs:
+          nightly: { from: [files], to: [vault] }
+
+        """)
+      let program = try Program.start(
+        Program.elastoSync, ["init"], in: scene.folder, environment: scene.environment)
+      let errors = program.scratch.appendingPathComponent("err")
+      let said = try await eventually {
+        String(decoding: try Data(contentsOf: errors), as: UTF8.self).contains("tried again in")
+      }
+      kill(program.process.processIdentifier, SIGINT)
+      let outcome = try program.finish()
+      #expect(said && outcome.errors.contains("127.0.0.1"), "\(outcome.errors)")
+      #expect(outcome.status == 130)
+    }
+  }
+
+  private func eventually(_ condition: () throws -> Bool) async throws -> Bool {
+    for _ in 0..<300 {
+      if try condition() { return true }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    return false
+  }
 }

@@ -26,4 +26,9 @@ struct QuantityTextTests {
   @Test(
     "times", arguments: [(0.2, "0:00"), (59.6, "1:00"), (754, "12:34"), (18_000, "5:00:00"), (-3, "0:00")])
   func times(seconds: Double, text: String) { #expect(QuantityText.time(seconds: seconds) == text) }
+
+  @Test("pauses", arguments: [(250, "0.25 s"), (1500, "1.5 s"), (12_000, "12 s")])
+  func seconds(milliseconds: Int, text: String) {
+    #expect(QuantityText.seconds(.milliseconds(milliseconds)) == text)
+  }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Providers
+import Synchronization
 import Testing
 
 /// TLS and HTTP/2 with nginx.
@@ -87,6 +88,29 @@ import Testing
     let reply = try await client.send(
       HTTPCall(server.request(.get, "/large", scheme: "https"), sink: CollectingSink()))
     #expect(reply.receivedBytes == 6_000_000)
+  }
+
+  @Test func streamsRestAndGoOn() async throws {
+    let server = try server()
+    defer { server.stop() }
+    let bytes = Noise.bytes(800_000)
+    // In memory, where the kernel does not say so: every piece is waited for.
+    try server.folder.write(bytes, to: "source")
+    let pace = SteppingPace()
+    let client = try client {
+      $0.pace = pace
+      $0.stallTimeout = .seconds(5)
+    }
+    let body = HTTPBody.file(path: "\(server.folder.path)/source", range: 0..<800_000)
+    for body in [body, .bytes(bytes)] {
+      let put = HTTPCall(server.request(.put, "/copy", scheme: "https"), body: body)
+      #expect(try await client.send(put).response.status.kind == .successful)
+      let reply = try await client.send(HTTPCall(server.request(.get, "/copy", scheme: "https")))
+      #expect(reply.body == bytes)
+    }
+    let state = pace.state.withLock { $0 }
+    #expect(state.granted == [.upload: 2 * bytes.count, .download: 2 * bytes.count])
+    #expect(state.questions <= 8 * 4 * bytes.count / SteppingPace.piece)
   }
 
   @Test func aCertificateOfAnUnknownAuthorityIsNotTrusted() async throws {

@@ -5,33 +5,6 @@ import Testing
 
 /// The pace and the observer: who may send how much, and what is told of it.
 @Suite struct HTTPPaceTests {
-  /// Grants a piece, then asks for a pause, and so on.
-  private final class Steps: TransferPace {
-    struct State {
-      var granted: [TransferDirection: Int] = [:]
-      var questions = 0
-      var isPausing = false
-    }
-
-    let state = Mutex(State())
-    static let piece = 20_000
-
-    func grant(_ wanted: Int, _ direction: TransferDirection) -> TransferGrant {
-      state.withLock { state in
-        state.questions += 1
-        state.isPausing.toggle()
-        if !state.isPausing { return TransferGrant(bytes: 0, wait: 3_000_000) }
-        let bytes = min(wanted, Self.piece)
-        state.granted[direction, default: 0] += bytes
-        return TransferGrant(bytes: bytes)
-      }
-    }
-
-    func giveBack(_ count: Int, _ direction: TransferDirection) {
-      state.withLock { $0.granted[direction, default: 0] -= count }
-    }
-  }
-
   private final class Records: HTTPObserver {
     let all = Mutex<[HTTPRecord]>([])
     func exchangeEnded(_ record: HTTPRecord) { all.withLock { $0.append(record) } }
@@ -40,7 +13,7 @@ import Testing
   @Test(arguments: [true, false]) func thePaceIsKeptInBothDirectionsWithoutBusyWaiting(toSink: Bool) async throws {
     let server = try NginxServer()
     defer { server.stop() }
-    let pace = Steps()
+    let pace = SteppingPace()
     let client = try HTTPClient(
       configuration: HTTPConfiguration(proxies: .none, stallTimeout: .milliseconds(500), pace: pace))
     let bytes = Noise.bytes(1_000_000)
@@ -55,7 +28,7 @@ import Testing
     #expect(state.granted[.upload] == bytes.count)
     #expect(state.granted[.download] == bytes.count)
     // Each piece was asked for once, and once more after the pause it was told to make.
-    let pieces = 2 * bytes.count / Steps.piece
+    let pieces = 2 * bytes.count / SteppingPace.piece
     #expect(state.questions >= pieces)
     #expect(state.questions <= 8 * pieces)
     #expect(clock.now - start >= .milliseconds(3) * (pieces / 2))

@@ -26,15 +26,15 @@ import Testing
     }
   }
 
-  private static func table(_ files: [(StorageID, IndexFile)], base: BlobTable? = nil, runLimit: Int) throws
-    -> BlobTable
-  {
+  private static func table(
+    _ files: [(StorageID, IndexFile)], base: BlobTable? = nil, runLimit: Int, largestKept: Int = MappedFile.largestKept
+  ) throws -> BlobTable {
     let directory = TemporaryFile.defaultDirectory
     let builder = BlobTableBuilder(directory: directory, base: base, runLimit: runLimit)
     for (id, file) in files { try builder.add(file, id: id) }
     let output = try TemporaryFile(in: directory)
     try builder.finish(into: output.descriptor, key: nil)
-    let mapped = try #require(MappedFile(descriptor: output.descriptor))
+    let mapped = try #require(MappedFile(descriptor: output.descriptor, largestKept: largestKept))
     return try #require(BlobTable(mapped))
   }
 
@@ -52,10 +52,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [10, 1000, 1 << 20])
-  func findsEveryBlobHoweverOftenItSpilled(runLimit: Int) throws {
+  /// From the mapping, and, as of a large table, by reading.
+  @Test(arguments: [10, 1000, 1 << 20], [MappedFile.largestKept, 0])
+  func findsEveryBlobHoweverOftenItSpilled(runLimit: Int, largestKept: Int) throws {
     let files = Self.files(5, count: 5, blobs: 800)
-    let index = BlobIndex(table: try Self.table(files, runLimit: runLimit))
+    let index = BlobIndex(table: try Self.table(files, runLimit: runLimit, largestKept: largestKept))
     #expect(index.blobCount == 4000)
     #expect(index.indexFileIDs == files.map(\.0).sorted())
     Self.expectAll(files, in: index)

@@ -177,7 +177,8 @@ def main() -> int:
         print(f"{program.name}: {program.version} ({program.settings})")
     print("\n" + report.ratios(ordered))
     if len(ordered) > 1:
-        print(report.goals(ordered))
+        promised = report.ON_S3 if options.s3 else report.ONE_LARGE if run.only_first else report.LOCAL
+        print(report.goals(ordered, promised))
     if run.beside:
         print(
             f"unchanged beside {index.BESIDE:,} other blobs: {run.beside.wall:.2f} s wall, {run.beside.cpu:.2f} s CPU, "

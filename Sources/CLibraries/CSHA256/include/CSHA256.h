@@ -7,11 +7,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Lanes that `elasto_sha256_blocks` works on: 16, 8, or 0 where hashing one after the other is faster.
-int elasto_sha256_lanes(void);
+/// A way to work on many messages.
+typedef struct {
+  int lanes;
+  /// Time for a block of each lane, as a multiple of that for a block of one message alone: between 1.3 and 2.7, as the
+  /// machine is busy.
+  double cost;
+  /// Adds `count` blocks of 64 bytes to each lane's message.
+  ///
+  /// `state` holds word 0 of all lanes, then word 1, up to word 7. `data` has a pointer for every lane, which is moved
+  /// behind what was read.
+  void (*blocks)(uint32_t *state, const uint8_t **data, size_t count);
+} elasto_sha256_kernel;
 
-/// Adds `count` blocks of 64 bytes to each lane's message; `lanes` is what `elasto_sha256_lanes` said, and not 0.
-///
-/// `state` holds word 0 of all lanes, then word 1, up to word 7. `data` has a pointer for every lane, which is moved
-/// behind what was read.
-void elasto_sha256_blocks(int lanes, uint32_t *state, const uint8_t **data, size_t count);
+/// Fills in the kernels for this processor, the one with most lanes first, and returns how many there are: none where
+/// hashing one message after the other is faster.
+int elasto_sha256_kernels(elasto_sha256_kernel kernels[2]);
