@@ -18,7 +18,7 @@ final class SectionExecutor: Sendable {
     changedFiles: ChangedFilesPolicy?, refused: Refusal
   ) {
     queue = TaskQueue()
-    let saver = ContentSaver(queue: queue, buffers: BufferPool(count: threads > 1 ? 2 * threads : 0))
+    let saver = ContentSaver(queue: queue, buffers: BufferPool(count: 4 * (threads - 1)))
     files = FileSaver(
       saver: saver, log: log, progress: progress, isPlanFresh: isPlanFresh, changedFiles: changedFiles,
       refused: refused)

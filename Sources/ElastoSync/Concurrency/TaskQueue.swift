@@ -34,8 +34,10 @@ final class TaskQueue<Tools>: Sendable {
     }
   }
 
-  /// Whether another thread would take an urgent job now, or as soon as it is done with the one that it is at.
-  var wantsUrgentJobs: Bool { state.withLock { $0.urgent.count < $0.helpers } }
+  /// Whether other threads are free to do urgent jobs, and have none, or few, to go on with.
+  ///
+  /// Three for each: so many chunks are done while the thread that pushes them reads, cuts and hashes the next ones.
+  var wantsUrgentJobs: Bool { state.withLock { $0.urgent.count < 3 * $0.helpers } }
 
   func push(_ jobs: [Job]) {
     state.withLock { state in

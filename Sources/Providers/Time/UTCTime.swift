@@ -29,6 +29,16 @@ struct UTCTime: Sendable, Hashable {
     return "\(four(date.year))-\(two(date.month))-\(two(date.day))T\(clock)Z"
   }
 
+  /// `Fri, 24 May 2013 00:00:00 GMT` (RFC 9110, section 5.6.7)
+  var http: String {
+    let date = date
+    // The first of January 1970 was a Thursday.
+    let weekday = Self.weekdays[Int((days % 7 + 11) % 7)]
+    return "\(weekday), \(two(date.day)) \(Self.months[Int(date.month) - 1]) \(four(date.year)) \(clock) GMT"
+  }
+
+  private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
   /// `2013-05-24 00:00:00 UTC`, for people.
   var readable: String {
     let date = date

@@ -12,5 +12,5 @@ extension HTTPField.Name {
   static func amz(_ rest: String) -> Self { named("x-amz-\(rest)") }
 
   /// Every name in use is a literal of this module; the fallback is a field that no store looks at.
-  private static func named(_ name: String) -> Self { Self(name) ?? .userAgent }
+  static func named(_ name: String) -> Self { Self(name) ?? .userAgent }
 }
