@@ -7,9 +7,10 @@ public protocol ContentChunker: AnyObject {
   /// No chunk is larger, in bytes.
   var maximumSize: Int { get }
 
-  /// The length of the first chunk of `bytes`, which begins where the last chunk ended.
+  /// The length of the first chunk of `bytes`, which begins where the last chunk ended; `nil` when the chunk may reach
+  /// beyond them.
   ///
-  /// `bytes` must hold at least `maximumSize` bytes unless `isEnd`, which says that the file ends with them.
-  /// Never 0 for a non-empty buffer.
-  func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int
+  /// Never `nil` of `maximumSize` bytes or more, nor when `isEnd`, which says that the file ends with them. Never 0 for a
+  /// non-empty buffer.
+  func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int?
 }

@@ -11,7 +11,8 @@ extension PartBench {
         var position = 0
         var chunks = 0
         while position < data.bytes.count {
-          position += chunker.nextChunk(in: UnsafeRawBufferPointer(rebasing: data.bytes[position...]), isEnd: true)
+          let rest = UnsafeRawBufferPointer(rebasing: data.bytes[position...])
+          position += chunker.nextChunk(in: rest, isEnd: true) ?? rest.count
           chunks += 1
         }
         return (data.bytes.count, "\(data.name), \(chunks) chunks, mean \((data.bytes.count / chunks) >> 10) KiB")

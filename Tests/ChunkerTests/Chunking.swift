@@ -6,7 +6,9 @@ func chunkLengths(_ bytes: [UInt8], _ chunker: any ContentChunker) -> [Int] {
     var lengths: [Int] = []
     var start = 0
     while start < bytes.count {
-      let length = chunker.nextChunk(in: UnsafeRawBufferPointer(rebasing: bytes[start...]), isEnd: true)
+      guard let length = chunker.nextChunk(in: UnsafeRawBufferPointer(rebasing: bytes[start...]), isEnd: true) else {
+        return []
+      }
       lengths.append(length)
       start += length
     }
@@ -14,17 +16,21 @@ func chunkLengths(_ bytes: [UInt8], _ chunker: any ContentChunker) -> [Int] {
   }
 }
 
-/// The same, but the chunker never sees more than it asks for: a reader's buffer of just `maximumSize` bytes.
-func chunkLengthsThroughSmallBuffer(_ bytes: [UInt8], _ chunker: any ContentChunker) -> [Int] {
+/// The same, but the chunker sees a reader's buffer that grows by `step` bytes whenever it does not see enough.
+func chunkLengths(_ bytes: [UInt8], _ chunker: any ContentChunker, step: Int) -> [Int] {
   bytes.withUnsafeBytes { bytes in
     var lengths: [Int] = []
-    var start = 0
+    var (start, end) = (0, 0)
     while start < bytes.count {
-      let end = min(start + chunker.maximumSize, bytes.count)
       let buffer = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-      let length = chunker.nextChunk(in: buffer, isEnd: end == bytes.count)
-      lengths.append(length)
-      start += length
+      if !buffer.isEmpty, let length = chunker.nextChunk(in: buffer, isEnd: end == bytes.count) {
+        lengths.append(length)
+        start += length
+      } else if end == bytes.count || buffer.count >= chunker.maximumSize {
+        return []
+      } else {
+        end = min(end + step, bytes.count)
+      }
     }
     return lengths
   }

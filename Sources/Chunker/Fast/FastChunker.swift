@@ -33,12 +33,15 @@ public final class FastChunker: ContentChunker {
     scanner = FastScanner(secrets: try FastSecrets(polynomial: polynomial))
   }
 
-  public func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int {
-    assert(isEnd || bytes.count >= maximumSize, "a chunk could reach beyond the buffer")
+  public func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int? {
     let last = min(bytes.count, maximumSize)
-    guard last > minimumSize else { return last }
+    if last > minimumSize, let cut = firstCut(in: bytes, before: last) { return cut }
+    return isEnd || last == maximumSize ? last : nil
+  }
+
+  private func firstCut(in bytes: UnsafeRawBufferPointer, before last: Int) -> Int? {
     let change = min(max(switchSize, minimumSize), last)
     return scanner.firstCut(in: bytes, places: minimumSize..<change, limit: limits.before)
-      ?? scanner.firstCut(in: bytes, places: change..<last, limit: limits.after) ?? last
+      ?? scanner.firstCut(in: bytes, places: change..<last, limit: limits.after)
   }
 }

@@ -30,10 +30,9 @@ public final class RabinChunker: ContentChunker {
       polynomial: .checked(polynomial), minimum: minimum, maximum: maximum, averageBits: averageBits)
   }
 
-  public func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int {
-    assert(isEnd || bytes.count >= maximumSize, "a chunk could reach beyond the buffer")
+  public func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int? {
     let last = min(bytes.count, maximumSize)
-    guard last > minimumSize else { return last }
-    return scanner.firstCandidate(in: bytes, places: minimumSize..<last) ?? last
+    if last > minimumSize, let cut = scanner.firstCandidate(in: bytes, places: minimumSize..<last) { return cut }
+    return isEnd || last == maximumSize ? last : nil
   }
 }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A stretch of a stream that slides forward: filled at its end, consumed at its start.
 ///
-/// It holds one and a half of the largest chunks, so that a chunker always sees a whole one.
+/// It holds one and a half of the largest chunks, so that a chunker always sees a whole one, and mostly several.
 struct ChunkWindow: ~Copyable {
   private let memory: UnsafeMutableRawBufferPointer
   private var start = 0

@@ -50,14 +50,14 @@ struct ContentSaver {
     return chunks.contents
   }
 
-  /// The chunks that are certain: of a stream that goes on, the last ones may depend on what is still to be read.
+  /// The chunks that are certain: of a stream that goes on, the last one may depend on what is still to be read.
   private func cut(
     _ bytes: UnsafeRawBufferPointer, from position: inout Int, chunker: any ContentChunker, isEnd: Bool
   ) -> [UnsafeRawBufferPointer] {
     var pieces: [UnsafeRawBufferPointer] = []
-    while position < bytes.count, isEnd || bytes.count - position >= chunker.maximumSize {
+    while position < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
-      let length = chunker.nextChunk(in: rest, isEnd: isEnd)
+      guard let length = chunker.nextChunk(in: rest, isEnd: isEnd) else { break }
       pieces.append(UnsafeRawBufferPointer(rebasing: rest[..<length]))
       position += length
     }

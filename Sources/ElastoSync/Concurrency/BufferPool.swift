@@ -4,7 +4,7 @@ final class BufferPool: Sendable {
   static let largestChunk = 8 << 20
 
   /// Most chunks are smaller; memory beyond this is given back with the buffer.
-  private static let kept = 256 << 10
+  private static let kept = 2 << 20
 
   private let idle: Monitor<[Buffer]>
 

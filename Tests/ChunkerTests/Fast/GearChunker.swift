@@ -18,9 +18,10 @@ final class GearChunker: ContentChunker {
     table = (0..<256 as Range<UInt64>).map { GeneratedBytes.mix(seed << 8 + $0 + 1) }
   }
 
-  func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int {
+  func nextChunk(in bytes: UnsafeRawBufferPointer, isEnd: Bool) -> Int? {
     let last = min(bytes.count, maximumSize)
-    guard last > minimumSize else { return last }
+    let whole = isEnd || last == maximumSize ? last : nil
+    guard last > minimumSize else { return whole }
     return table.withUnsafeBufferPointer { table in
       var hash: UInt64 = 0
       var place = minimumSize - 64
@@ -29,7 +30,7 @@ final class GearChunker: ContentChunker {
         place += 1
         if place > minimumSize, hash < (place < change ? limits.0 : limits.1) { return place }
       }
-      return last
+      return whole
     }
   }
 }
