@@ -4,7 +4,8 @@ final class TargetOpener {
   private static let capacity = 48
 
   private let destination: OpenDirectory
-  private var open: [ObjectIdentifier: OpenDirectory] = [:]
+  /// Each with its target: an identifier says nothing of an object that is gone, and may be another one's by then.
+  private var open: [ObjectIdentifier: (target: TargetDirectory, directory: OpenDirectory)] = [:]
   private var lastTarget: TargetDirectory?
   private var last: OpenDirectory?
 
@@ -17,8 +18,8 @@ final class TargetOpener {
     var step = target
     var found = destination
     while let parent = step.parent {
-      if let directory = open[ObjectIdentifier(step)] {
-        found = directory
+      if let known = open[ObjectIdentifier(step)] {
+        found = known.directory
         break
       }
       missing.append(step)
@@ -27,7 +28,7 @@ final class TargetOpener {
     for step in missing.reversed() {
       found = try found.directory(step.name)
       if open.count >= Self.capacity { open.removeAll(keepingCapacity: true) }
-      open[ObjectIdentifier(step)] = found
+      open[ObjectIdentifier(step)] = (step, found)
     }
     lastTarget = target
     last = found
