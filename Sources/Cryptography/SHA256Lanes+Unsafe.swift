@@ -11,7 +11,7 @@ final class SHA256Lanes {
 
   let count: Int
   /// A step of all lanes takes as long as this many blocks of one message alone.
-  let stepCost: Double
+  private(set) var stepCost = 0.0
   private let kernel: elasto_sha256_kernel
   private let state: UnsafeMutablePointer<UInt32>
   private let data: UnsafeMutablePointer<UnsafePointer<UInt8>?>
@@ -26,9 +26,9 @@ final class SHA256Lanes {
     var isInTail = false
   }
 
-  /// All that are worth while on this processor, the widest first.
-  static func forThisProcessor() -> [SHA256Lanes] {
-    let unused = elasto_sha256_kernel(lanes: 0, cost: 0, blocks: nil)
+  /// All that this processor can run, the widest first.
+  static func all() -> [SHA256Lanes] {
+    let unused = elasto_sha256_kernel(lanes: 0, blocks: nil)
     var kernels = (unused, unused)
     return withUnsafeMutableBytes(of: &kernels) { bytes in
       let kernels = bytes.bindMemory(to: elasto_sha256_kernel.self)
@@ -36,10 +36,44 @@ final class SHA256Lanes {
     }
   }
 
+  /// Those of `all` that are worth while here, which this process has found out by trying.
+  static func forThisProcessor() -> [SHA256Lanes] {
+    zip(all(), stepCosts).compactMap { lanes, cost in
+      lanes.stepCost = cost
+      return cost < largestShare * Double(lanes.count) ? lanes : nil
+    }
+  }
+
+  /// Less of a gain than that is not worth the waiting of lanes that have ended.
+  private static let largestShare = 0.9
+
+  /// One for each of `all`: processors differ, with and without instructions for SHA-256, and so do their vectors.
+  private static let stepCosts: [Double] = {
+    guard let hasher = try? SHA256Hasher() else { return [] }
+    let message = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 64)
+    defer { message.deallocate() }
+    message.initializeMemory(as: UInt8.self, repeating: 0x5a)
+    let bytes = UnsafeRawBufferPointer(message)
+    let alone = shortestTime { _ = hasher.digest(of: bytes) }
+    return all().map { lanes in
+      let messages = [UnsafeRawBufferPointer](repeating: bytes, count: lanes.count)
+      return shortestTime { lanes.hash(messages, Array(messages.indices)[...]) { _, _ in } } / alone
+    }
+  }()
+
+  /// In nanoseconds, at least 1; the shortest of some, since a thread may lose its processor at any time.
+  private static func shortestTime(_ body: () -> Void) -> Double {
+    (0..<5).reduce(Double.infinity) { shortest, _ in
+      let start = ContinuousClock.now
+      body()
+      let time = (ContinuousClock.now - start).components
+      return min(shortest, max(1, Double(time.seconds) * 1e9 + Double(time.attoseconds) / 1e9))
+    }
+  }
+
   private init(_ kernel: elasto_sha256_kernel) {
     self.kernel = kernel
     count = Int(kernel.lanes)
-    stepCost = kernel.cost
     state = .allocate(capacity: 8 * count)
     state.initialize(repeating: 0, count: 8 * count)
     data = .allocate(capacity: count)

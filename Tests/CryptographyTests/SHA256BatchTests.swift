@@ -36,7 +36,7 @@ private func check(_ lengths: [Int], with batch: SHA256Batch) throws {
 }
 
 @Test func everyKernelOfThisProcessorHashes() throws {
-  for kernel in SHA256Lanes.forThisProcessor() {
+  for kernel in SHA256Lanes.all() {
     let batch = try SHA256Batch([kernel])
     try check(lengths, with: batch)
     try check(Array(repeating: 70_000, count: 20), with: batch)

@@ -84,23 +84,15 @@ typedef uint8_t bytes64 __attribute__((vector_size(64)));
 #define TRANSPOSE(r) TRANSPOSE_16(r)
 #include "lanes.h"
 
-static int hasSHAInstructions(void)
-{
-  unsigned int a, b, c, d;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1);
-}
-
 int elasto_sha256_kernels(elasto_sha256_kernel kernels[2])
 {
-  // These hash one message faster than eight lanes hash eight.
-  if (hasSHAInstructions()) return 0;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
-    kernels[0] = (elasto_sha256_kernel){16, 2.2, blocks_16};
-    kernels[1] = (elasto_sha256_kernel){8, 1.5, blocks_8_avx512};
+    kernels[0] = (elasto_sha256_kernel){16, blocks_16};
+    kernels[1] = (elasto_sha256_kernel){8, blocks_8_avx512};
     return 2;
   }
   if (!__builtin_cpu_supports("avx2")) return 0;
-  kernels[0] = (elasto_sha256_kernel){8, 2.6, blocks_8};
+  kernels[0] = (elasto_sha256_kernel){8, blocks_8};
   return 1;
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+import ResticRepository
 
 /// A stretch of a stream that slides forward: filled at its end, consumed at its start.
 ///
@@ -13,7 +14,7 @@ struct ChunkWindow: ~Copyable {
   private var highest = 0
 
   init(largestChunk: Int) {
-    memory = .allocate(byteCount: largestChunk + largestChunk / 2, alignment: PageMemory.pageLength)
+    memory = PageMemory.allocate(byteCount: largestChunk + largestChunk / 2)
   }
 
   deinit { memory.deallocate() }

@@ -17,7 +17,7 @@ final class GatheredFiles {
     fileprivate var range: Range<Int>
   }
 
-  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
+  private let memory = PageMemory.allocate(byteCount: capacity)
   private(set) var files: [File] = []
   private var filled = 0
 

@@ -1,3 +1,5 @@
+import ResticRepository
+
 /// A fixed number of buffers for a chunk each, which threads borrow.
 final class BufferPool: Sendable {
   /// Bytes that fit into a buffer: no chunker of ours makes larger chunks.
@@ -13,7 +15,7 @@ final class BufferPool: Sendable {
     // SAFETY: the memory belongs to whoever holds the buffer; the pool hands each to one holder at a time.
     let memory: UnsafeMutableRawBufferPointer
 
-    init(byteCount: Int) { memory = .allocate(byteCount: byteCount, alignment: PageMemory.pageLength) }
+    init(byteCount: Int) { memory = PageMemory.allocate(byteCount: byteCount) }
 
     deinit { memory.deallocate() }
   }

@@ -22,7 +22,9 @@ package struct PackBuilder: Sendable {
   }
 
   package mutating func reserve(_ capacity: Int) {
-    if bytes.capacity < capacity { bytes.reserveCapacity(capacity) }
+    guard bytes.capacity < capacity else { return }
+    bytes.reserveCapacity(capacity)
+    bytes.preferLargePages()
   }
 
   /// Appends a sealed blob. The caller has asked `hasRoom`.

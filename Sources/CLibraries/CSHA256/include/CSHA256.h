@@ -10,9 +10,6 @@
 /// A way to work on many messages.
 typedef struct {
   int lanes;
-  /// Time for a block of each lane, as a multiple of that for a block of one message alone: between 1.3 and 2.7, as the
-  /// machine is busy.
-  double cost;
   /// Adds `count` blocks of 64 bytes to each lane's message.
   ///
   /// `state` holds word 0 of all lanes, then word 1, up to word 7. `data` has a pointer for every lane, which is moved
@@ -20,6 +17,7 @@ typedef struct {
   void (*blocks)(uint32_t *state, const uint8_t **data, size_t count);
 } elasto_sha256_kernel;
 
-/// Fills in the kernels for this processor, the one with most lanes first, and returns how many there are: none where
-/// hashing one message after the other is faster.
+/// Fills in the kernels that this processor can run, the one with most lanes first, and returns how many there are.
+///
+/// Whether they are faster than hashing one message after the other is another question.
 int elasto_sha256_kernels(elasto_sha256_kernel kernels[2]);
