@@ -20,6 +20,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // The house, top floor first. A target imports only targets below it.
@@ -41,7 +42,7 @@ let package = Package(
     .target(
       name: "ElastoSync",
       dependencies: [
-        "ResticRepository", "Manifest", "Providers", "Chunker", "Secrets", "Cryptography", "CSystem",
+        "ResticRepository", "Manifest", "Providers", "Chunker", "Secrets", "Cryptography", "CElastoSystem",
       ],
       swiftSettings: strict),
     .target(
@@ -52,17 +53,30 @@ let package = Package(
     .target(
       name: "Providers",
       dependencies: [
-        "Secrets", "Cryptography", "CSystem", "CCurl", "CXML", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Secrets", "Cryptography", "CElastoSystem", "CCurl", "CXML",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
     // What every store promises, as checks for the tests of stores and decorators.
     .target(name: "ProvidersTesting", dependencies: ["Providers", "Secrets"], swiftSettings: strict),
+    // A storage account in memory, for tests of Azure's clients; not installed.
+    .target(
+      name: "AzureEmulator",
+      dependencies: [
+        "Cryptography", "CElastoSystem", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "azure-emulator",
+      dependencies: ["AzureEmulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .target(name: "Chunker", dependencies: ["Cryptography", "CZstd"], swiftSettings: strict),
-    .target(name: "Secrets", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(name: "Secrets", dependencies: ["CElastoSystem"], swiftSettings: strict),
     .target(name: "Cryptography", dependencies: ["COpenSSL", "CSHA256"], swiftSettings: strict),
 
     // C libraries: a module map each; code only where C's variadics or macros force it.
-    .target(name: "CSystem", path: "Sources/CLibraries/CSystem"),
+    .target(name: "CElastoSystem", path: "Sources/CLibraries/CElastoSystem"),
     .target(name: "CSHA256", path: "Sources/CLibraries/CSHA256"),
     .systemLibrary(
       name: "CCurl", path: "Sources/CLibraries/CCurl", pkgConfig: "libcurl",
@@ -106,7 +120,7 @@ let package = Package(
       .testTarget(
         name: "ProvidersTests",
         dependencies: [
-          "Providers", "ProvidersTesting", "Secrets", "Cryptography", "CSystem",
+          "Providers", "ProvidersTesting", "Secrets", "Cryptography", "CElastoSystem",
           .product(name: "HTTPTypes", package: "swift-http-types"),
         ],
         swiftSettings: strict),

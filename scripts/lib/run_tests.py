@@ -1,6 +1,7 @@
 """Runs the checks of `make test` and counts what really ran. The last line is `N passed, N failed`."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -93,6 +94,22 @@ def kill_campaign(tally: Tally) -> None:
     tally.step("kill campaign", ["scripts/kill-campaign", binary, "--size", "64MiB", "--trials", "3"])
 
 
+def azure_suite(tally: Tally) -> None:
+    """Microsoft's libraries and rclone against the emulated storage account."""
+    say("== azure suite")
+    python = str(HOUSE / ".venv" / "bin" / "python")
+    environment = {**os.environ, "PYTHONPATH": str(HOUSE / "scripts" / "lib")}
+    result = subprocess.run(
+        [python, "-m", "azure_suite"], cwd=HOUSE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    say((result.stdout + result.stderr).rstrip())
+    counts = re.search(r"azure suite: (\d+) passed, (\d+) failed\n\Z", result.stdout)
+    tally.passed += int(counts.group(1)) if counts else 0
+    if result.returncode != 0 or not counts:
+        failed = [line.removeprefix("FAILED ") for line in result.stdout.splitlines() if line.startswith("FAILED ")]
+        tally.failures += failed or [f"azure suite: {ended_how(result.returncode)}"]
+
+
 def script_tests(tally: Tally) -> None:
     """The tests of the scripts themselves: Tests/Scripts/test_*.py."""
     suite = unittest.defaultTestLoader.discover(str(HOUSE / "Tests" / "Scripts"))
@@ -112,6 +129,7 @@ def main(arguments: list[str]) -> int:
         if tally.step("build", ["swift", "build", "--build-tests", *STRICT]):
             swift_tests(tally, arguments)
             if not arguments:
+                azure_suite(tally)
                 kill_campaign(tally)
     script_tests(tally)
     for failure in tally.failures:

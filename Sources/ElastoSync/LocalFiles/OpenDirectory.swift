@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CElastoSystem
 internal import Glibc
 
 /// A directory held by its descriptor, so that nothing that happens to its path can lead elsewhere, and so that

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CElastoSystem
 internal import Glibc
 
 /// The system calls that make a file's content.

@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CElastoSystem
 internal import Glibc
 import ResticRepository
 

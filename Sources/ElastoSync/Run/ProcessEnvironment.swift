@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Glibc
 
 /// The variables that this process was started with.

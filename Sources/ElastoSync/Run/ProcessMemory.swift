@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CElastoSystem
 
 /// How the process that a program runs in treats memory: for `main`, not for a library to decide.
 public enum ProcessMemory {

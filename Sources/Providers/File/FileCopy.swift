@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Glibc
 
 /// Copies from one descriptor to another, piece by piece, in the kernel where it can: on file systems that share

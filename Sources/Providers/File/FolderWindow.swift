@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Glibc
 
 /// The next names of one folder in ascending order, as many as fit: a folder of any size is listed in bounded memory

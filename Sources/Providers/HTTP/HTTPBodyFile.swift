@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Glibc
 
 /// A file whose bytes are a body; open while its owner lives.

@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Glibc
 
 /// Starts programs: finds them, makes their environment, and calls `elasto_spawn`.

@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Cryptography
 
 /// A checksum of bytes that come in pieces. For one thread at a time.

@@ -1,4 +1,4 @@
-import CSystem
+import CElastoSystem
 import Testing
 
 @testable import Providers

@@ -1,7 +1,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "CSystem.h"
+#include "CElastoSystem.h"
 
 #include <pthread.h>
 #include <dirent.h>

@@ -1,0 +1,19 @@
+/// How an emulated account behaves.
+public struct EmulatorSettings: Sendable {
+  /// The account that Microsoft's tools know, with the key that everybody knows.
+  public var accountName = "devstoreaccount1"
+  public var accountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+  /// 0 for one that the system chooses.
+  public var port = 10_000
+  /// A token that is accepted, as if an identity service had given it.
+  public var bearerToken: String?
+  /// Milliseconds before each reply.
+  public var latency: Int64 = 0
+  /// Seconds that a copy stays pending.
+  public var copySeconds: Int64 = 0
+  /// The share of requests that fail, between 0 and 1, and what chooses them.
+  public var faultRate = 0.0
+  public var seed: UInt64 = 1
+
+  public init() {}
+}

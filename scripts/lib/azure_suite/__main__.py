@@ -1,0 +1,25 @@
+"""Microsoft's libraries and rclone against the emulated account: they must be satisfied before our client is tried on it."""
+
+import sys
+
+from .checks import Checks
+from .emulator import Emulator
+from .rclone_cases import RcloneCases
+from .sdk_blob_cases import Cases
+from .pending_copy_cases import pending_copies
+
+
+def main() -> int:
+    checks = Checks()
+    with Emulator() as emulator:
+        for name, case in Cases(emulator).all():
+            checks.run(name, case)
+        for name, case in RcloneCases(emulator).all():
+            checks.run(f"rclone, {name}", case)
+    with Emulator("--copy-seconds", "2") as emulator:
+        checks.run("pending copies", lambda check: pending_copies(check, emulator))
+    return checks.report("azure suite")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The emulated storage account, started on a loopback port of its own."""
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[3]
+ACCOUNT = "devstoreaccount1"
+KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+
+
+class Emulator:
+    """Runs while the `with` block does."""
+
+    def __init__(self, *arguments: str, port: int = 0):
+        self.arguments = [str(HOUSE / ".build" / "debug" / "azure-emulator"), "--port", str(port), *arguments]
+
+    def __enter__(self) -> "Emulator":
+        self.process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", line)
+        if not found:
+            self.process.kill()
+            raise RuntimeError(f"the emulator does not start: {line!r}")
+        self.port = int(found.group(1))
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/{ACCOUNT}"
+
+    @property
+    def connection_string(self) -> str:
+        return f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={KEY};BlobEndpoint={self.url};"
+
+    @property
+    def rclone(self) -> dict[str, str]:
+        """The environment in which rclone knows the account as `az:`."""
+        return {
+            "RCLONE_CONFIG": "/dev/null",
+            "RCLONE_CONFIG_AZ_TYPE": "azureblob",
+            "RCLONE_CONFIG_AZ_ACCOUNT": ACCOUNT,
+            "RCLONE_CONFIG_AZ_KEY": KEY,
+            "RCLONE_CONFIG_AZ_ENDPOINT": self.url,
+        }
+
+
+def wait(condition, seconds: float = 10.0) -> bool:
+    """Whether `condition` comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
