@@ -58,7 +58,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     // What every store promises, as checks for the tests of stores and decorators.
-    .target(name: "ProvidersTesting", dependencies: ["Providers", "Secrets"], swiftSettings: strict),
+    .target(
+      name: "ProvidersTesting", dependencies: ["Providers", "Secrets", "AzureEmulator"], swiftSettings: strict),
     // A storage account in memory, for tests of Azure's clients; not installed.
     .target(
       name: "AzureEmulator",
@@ -120,7 +121,7 @@ let package = Package(
       .testTarget(
         name: "ProvidersTests",
         dependencies: [
-          "Providers", "ProvidersTesting", "Secrets", "Cryptography", "CElastoSystem",
+          "Providers", "ProvidersTesting", "AzureEmulator", "Secrets", "Cryptography", "CElastoSystem",
           .product(name: "HTTPTypes", package: "swift-http-types"),
         ],
         swiftSettings: strict),

@@ -30,7 +30,7 @@ extension S3Store {
   /// Names the source, and the version of it that was looked at.
   func addSource(_ source: String, etag: String?, to fields: inout HTTPFields) throws(StoreError) {
     fields[.amz("copy-source")] = "/\(PercentEncoding.path(configuration.bucket))/\(PercentEncoding.path(source))"
-    if let etag { fields[.amz("copy-source-if-match")] = S3ETag.quoted(etag) }
+    if let etag { fields[.amz("copy-source-if-match")] = EntityTag.quoted(etag) }
     try addCustomerKey(to: &fields, ofSource: true)
   }
 
@@ -44,7 +44,7 @@ extension S3Store {
   private func kept(_ info: ObjectInfo, _ condition: PutCondition) throws(StoreError) -> ObjectInfo {
     switch condition {
     case .always: return info
-    case .ifMatch(let etag) where S3ETag.bare(etag) == info.etag: return info
+    case .ifMatch(let etag) where EntityTag.bare(etag) == info.etag: return info
     case .ifAbsent, .ifMatch:
       throw StoreError(
         .conditionFailed, "the object there is not the one the condition asks for", location: location(info.key))

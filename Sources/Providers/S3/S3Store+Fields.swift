@@ -50,7 +50,7 @@ extension S3Store {
     switch condition {
     case .always: break
     case .ifAbsent: fields[.ifNoneMatch] = "*"
-    case .ifMatch(let etag): fields[.ifMatch] = S3ETag.quoted(etag)
+    case .ifMatch(let etag): fields[.ifMatch] = EntityTag.quoted(etag)
     }
   }
 
@@ -63,8 +63,8 @@ extension S3Store {
   /// What a reply's header fields say of an object.
   func info(_ key: String, size: Int64, _ fields: HTTPFields) -> ObjectInfo {
     ObjectInfo(
-      key: key, size: size, etag: fields[.eTag].map(S3ETag.bare),
+      key: key, size: size, etag: fields[.eTag].map(EntityTag.bare),
       modified: fields[.lastModified].flatMap(UTCTime.init(httpDate:))?.nanoseconds,
-      tier: fields[.amz("storage-class")], metadata: S3Metadata.read(fields))
+      tier: fields[.amz("storage-class")], metadata: UserMetadata.s3.read(fields))
   }
 }

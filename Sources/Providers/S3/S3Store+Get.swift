@@ -73,7 +73,7 @@ extension S3Store {
       }
       return info(key, size: download.count, fields)
     }
-    guard let given = S3ContentRange(named), given.range.lowerBound == range.lowerBound else {
+    guard let given = ContentRange(named), given.range.lowerBound == range.lowerBound else {
       throw wrongRange(range, key)
     }
     guard given.size >= range.upperBound else { throw StoreError(range, outside: given.size, location: location(key)) }

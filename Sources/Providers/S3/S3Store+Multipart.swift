@@ -44,7 +44,7 @@ extension S3Store: MultipartStore {
       throw StoreError(.failed, "storing a part failed: the reply has no ETag", location: location(upload.key))
     }
     return UploadedPart(
-      number: number, size: sums.body.count, etag: S3ETag.bare(etag),
+      number: number, size: sums.body.count, etag: EntityTag.bare(etag),
       checksum: sums.checksum.map { S3PartChecksum($0).text })
   }
 

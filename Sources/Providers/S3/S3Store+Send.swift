@@ -64,7 +64,7 @@ extension S3Store {
   }
 
   /// What an error in a reply of status 200 means.
-  func failure(_ said: S3ErrorReply, in reply: HTTPReply, _ request: S3Request) -> StoreError {
+  func failure(_ said: ErrorReply, in reply: HTTPReply, _ request: S3Request) -> StoreError {
     var failure = S3Failure(said, in: reply)
     // Behind this status, only the code tells: what is not known is the store's own trouble, as its documentation says.
     failure.status = said.code == "PreconditionFailed" ? 412 : said.code == "AccessDenied" ? 403 : 500

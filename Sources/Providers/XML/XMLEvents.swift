@@ -3,7 +3,7 @@ class XMLEvents {
   /// Nothing more is wanted.
   var isStopped: Bool { false }
 
-  func begin(_ name: String) {}
+  func begin(_ name: String, _ attributes: [String: String]) {}
   func end() {}
   func characters(_ bytes: UnsafeBufferPointer<UInt8>) {}
   func fail(_ fault: XMLFault) {}

@@ -10,6 +10,8 @@ protocol XMLModel: Sendable {
 /// Where an element is: the names from the root down to its own, without prefixes of name spaces.
 struct XMLPath {
   fileprivate(set) var names: [String] = []
+  /// Of the element that was entered last, and so of one without elements inside.
+  fileprivate(set) var attributes: [String: String] = [:]
 
   /// The element's own name.
   var name: String { names.last ?? "" }
@@ -19,6 +21,10 @@ struct XMLPath {
   /// 1 for the root.
   var depth: Int { names.count }
 
-  mutating func enter(_ name: String) { names.append(name) }
+  mutating func enter(_ name: String, _ attributes: [String: String]) {
+    names.append(name)
+    self.attributes = attributes
+  }
+
   mutating func leave() { names.removeLast() }
 }

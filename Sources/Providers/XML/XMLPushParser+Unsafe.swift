@@ -13,9 +13,9 @@ final class XMLPushParser {
     _ = Self.library
     var handler = xmlSAXHandler()
     handler.initialized = XML_SAX2_MAGIC
-    handler.startElementNs = { context, name, _, _, _, _, _, _, _ in
-      guard let events = XMLPushParser.events(of: context), let name else { return }
-      if !events.isStopped { events.begin(String(cString: name)) }
+    handler.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+      guard let events = XMLPushParser.events(of: context), let name, !events.isStopped else { return }
+      events.begin(String(cString: name), XMLPushParser.attributes(attributes, count: Int(count)))
     }
     handler.endElementNs = { context, _, _, _ in
       if let events = XMLPushParser.events(of: context), !events.isStopped { events.end() }
@@ -57,6 +57,20 @@ final class XMLPushParser {
   /// The document has no more bytes.
   func finish() {
     if !events.isStopped { xmlParseChunk(context, nil, 0, 1) }
+  }
+
+  /// Five pointers for each: name, prefix, name space, where the value begins, where it ends.
+  private static func attributes(
+    _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int
+  ) -> [String: String] {
+    guard let list, count > 0 else { return [:] }
+    var attributes: [String: String] = [:]
+    for place in 0..<count {
+      guard let name = list[5 * place], let start = list[5 * place + 3], let end = list[5 * place + 4] else { continue }
+      attributes[String(cString: name)] = String(
+        decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+    }
+    return attributes
   }
 
   /// The callbacks' first argument is what was given as user data: the events. It is alive, since the parser holds it.

@@ -16,10 +16,10 @@ final class XMLReaderState<Model: XMLModel>: XMLEvents {
 
   override var isStopped: Bool { fault != nil }
 
-  override func begin(_ name: String) {
+  override func begin(_ name: String, _ attributes: [String: String]) {
     if path.depth == 0, !Model.accepts(root: name) { return fail(.unexpected(root: name)) }
     guard path.depth < Self.deepest else { return fail(.tooDeep) }
-    path.enter(name)
+    path.enter(name, attributes)
     text.removeAll(keepingCapacity: true)
   }
 

@@ -121,9 +121,9 @@ import Testing
   @Test(arguments: ["", "plain", "é", "100%", "%41", " spaces ", "a\nb\r\u{0}", "\u{1F600}", "=?utf-8?q?x?="])
   func metadataOfAnyTextComesBack(_ value: String) throws {
     var fields = HTTPFields()
-    try S3Metadata.add(["note": value], to: &fields, location: "")
+    try UserMetadata.s3.add(["note": value], to: &fields, location: "")
     #expect(fields.allSatisfy { $0.value.utf8.allSatisfy { (0x20...0x7E).contains($0) } })
-    #expect(S3Metadata.read(fields) == ["note": value])
+    #expect(UserMetadata.s3.read(fields) == ["note": value])
   }
 
   @Test func aTimeIsWrittenAndReadInEveryForm() {

@@ -48,7 +48,7 @@ final class S3DownloadSink: ByteSink {
       let value = checksum.finish()
       return value == named ? nil : "its \(checksum.algorithm.rawValue) is \(value), and the store kept \(named)"
     }
-    guard let md5, let named = fields[.eTag].flatMap({ S3ETag.md5(S3ETag.bare($0)) }), Self.isMD5(fields) else {
+    guard let md5, let named = fields[.eTag].flatMap({ EntityTag.md5(EntityTag.bare($0)) }), Self.isMD5(fields) else {
       return nil
     }
     let value = md5.finish().reduce(into: "") { text, byte in

@@ -1,5 +1,4 @@
 import Cryptography
-import Glibc
 
 /// The sums over the bytes of one upload.
 struct S3UploadSums {
@@ -30,52 +29,7 @@ struct S3UploadSums {
 
   /// Reads a file, or `range` of it, and gives it as the body to send. Blocks.
   mutating func read(_ path: String, _ range: Range<Int64>?) throws(StoreError) -> HTTPBody {
-    let descriptor = try opened(path)
-    let size: Int64
-    do throws(SystemError) { size = Int64(try descriptor.status().st_size) } catch { throw unreadable(path, error) }
-    let range = range ?? 0..<size
-    guard range.lowerBound >= 0, range.upperBound <= size else {
-      throw StoreError(
-        .failed, "the file to store is too short: \(path) has \(size) bytes, and \(range.upperBound) are needed",
-        location: location)
-    }
-    if isReadingNeeded { try sum(descriptor.raw, range, path) }
-    return range.isEmpty ? .bytes([]) : .file(path: path, range: range)
-  }
-
-  private func opened(_ path: String) throws(StoreError) -> FileDescriptor {
-    do throws(SystemError) {
-      let descriptor = try FileDescriptor.open(path, at: AT_FDCWD, O_RDONLY)
-      guard try descriptor.status().st_mode & S_IFMT == S_IFREG else { throw SystemError(number: EISDIR) }
-      return descriptor
-    } catch {
-      throw unreadable(path, error)
-    }
-  }
-
-  private func unreadable(_ path: String, _ error: SystemError) -> StoreError {
-    StoreError(.failed, "the file to store cannot be read: \(path): \(error)", location: location, cause: error)
-  }
-
-  private mutating func sum(_ descriptor: Int32, _ range: Range<Int64>, _ path: String) throws(StoreError) {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: Int(min(Int64(1 << 20), Int64(range.count))), alignment: 64)
-    defer { buffer.deallocate() }
-    var position = range.lowerBound
-    while position < range.upperBound {
-      let step = Int(min(Int64(buffer.count), range.upperBound - position))
-      let count: Int
-      do throws(SystemError) {
-        count = try SystemError.check { pread(descriptor, buffer.baseAddress, step, off_t(position)) }
-      } catch {
-        throw unreadable(path, error)
-      }
-      guard count > 0 else {
-        throw StoreError(.failed, "the file to store became shorter while it was read: \(path)", location: location)
-      }
-      update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      position += Int64(count)
-    }
+    try FileBody.read(path, range, location: location, isNeeded: isReadingNeeded) { update($0) }
   }
 
   private func payload(of body: HTTPBody, digest: SHA256Digest?) -> S3PayloadHash {

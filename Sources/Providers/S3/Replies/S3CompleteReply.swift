@@ -5,6 +5,6 @@ struct S3CompleteReply: XMLModel {
   static func accepts(root: String) -> Bool { root == "CompleteMultipartUploadResult" }
 
   mutating func end(_ path: XMLPath, text: String) {
-    if path.depth == 2, path.name == "ETag" { etag = S3ETag.bare(text) }
+    if path.depth == 2, path.name == "ETag" { etag = EntityTag.bare(text) }
   }
 }

@@ -10,7 +10,7 @@ struct S3CopyReply: XMLModel {
   mutating func end(_ path: XMLPath, text: String) {
     guard path.depth == 2 else { return }
     switch path.name {
-    case "ETag": etag = S3ETag.bare(text)
+    case "ETag": etag = EntityTag.bare(text)
     case "LastModified": modified = UTCTime(iso8601: text)?.nanoseconds
     default:
       if let algorithm = S3Checksum.allCases.first(where: { "Checksum\($0.rawValue)" == path.name }) {

@@ -3,7 +3,7 @@ struct S3DeleteReply: XMLModel {
   struct Fault: Sendable {
     var key = ""
     var version: String?
-    var said = S3ErrorReply()
+    var said = ErrorReply()
   }
 
   private(set) var faults: [Fault] = []

@@ -15,7 +15,7 @@ struct S3ListReply: XMLModel {
     switch (path.depth, path.parent, path.name) {
     case (3, "Contents", "Key"): object.key = text
     case (3, "Contents", "Size"): object.size = Int64(text) ?? -1
-    case (3, "Contents", "ETag"): object.etag = S3ETag.bare(text)
+    case (3, "Contents", "ETag"): object.etag = EntityTag.bare(text)
     case (3, "Contents", "LastModified"): object.modified = UTCTime(iso8601: text)?.nanoseconds
     case (3, "Contents", "StorageClass"): object.tier = text.isEmpty ? nil : text
     case (2, _, "Contents"):

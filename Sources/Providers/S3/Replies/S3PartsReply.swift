@@ -16,7 +16,7 @@ struct S3PartsReply: XMLModel {
     switch (path.depth, path.parent, path.name) {
     case (3, "Part", "PartNumber"): part.number = Int(text) ?? 0
     case (3, "Part", "Size"): part.size = Int64(text) ?? -1
-    case (3, "Part", "ETag"): part.etag = S3ETag.bare(text)
+    case (3, "Part", "ETag"): part.etag = EntityTag.bare(text)
     case (3, "Part", "LastModified"): modified = UTCTime(iso8601: text)?.seconds ?? 0
     case (3, "Part", let name):
       if let checksum = S3PartChecksum(element: name, text) { part.checksum = checksum.text }

@@ -39,7 +39,7 @@ struct S3VersionsReply: XMLModel {
     case "VersionId": version.version = text
     case "IsLatest": version.isLatest = text == "true"
     case "Size": version.size = Int64(text) ?? 0
-    case "ETag": version.etag = S3ETag.bare(text)
+    case "ETag": version.etag = EntityTag.bare(text)
     case "LastModified": version.modified = UTCTime(iso8601: text)?.nanoseconds
     default: break
     }

@@ -25,21 +25,21 @@ struct S3Failure: Error, Sendable {
     redirect = fields[.location]
     code = ""
     message = ""
-    if let said = try? XMLReader.read(reply.body, as: S3ErrorReply()) {
+    if let said = try? XMLReader.read(reply.body, as: ErrorReply()) {
       take(said)
     } else {
       isForeign = !reply.body.isEmpty
     }
-    retryAfter = fields[.retryAfter].flatMap { Self.wait($0, now: time) }
+    retryAfter = RetryAfter.duration(in: fields, now: time)
   }
 
   /// A reply with status 200 whose body is an error after all.
-  init(_ said: S3ErrorReply, in reply: HTTPReply) {
+  init(_ said: ErrorReply, in reply: HTTPReply) {
     self.init(HTTPReply(response: reply.response))
     take(said)
   }
 
-  private mutating func take(_ said: S3ErrorReply) {
+  private mutating func take(_ said: ErrorReply) {
     code = said.code
     message = said.message
     requestID = requestID ?? said.requestID
@@ -56,10 +56,4 @@ struct S3Failure: Error, Sendable {
   var isAboutRegion: Bool { [301, 307].contains(status) || code == "AuthorizationHeaderMalformed" }
 
   var isAboutExpiry: Bool { ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code) }
-
-  private static func wait(_ text: String, now: UTCTime?) -> Duration? {
-    if let seconds = Int64(text) { return seconds >= 0 ? .seconds(min(seconds, 86_400)) : nil }
-    guard let until = UTCTime(httpDate: text), let now else { return nil }
-    return .seconds(max(0, min(until.seconds - now.seconds, 86_400)))
-  }
 }

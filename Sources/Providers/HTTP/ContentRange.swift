@@ -1,5 +1,5 @@
 /// `bytes 0-9/1234` (RFC 9110, section 14.4)
-struct S3ContentRange: Sendable, Hashable {
+struct ContentRange: Sendable, Hashable {
   let range: Range<Int64>
   /// Of the whole object.
   let size: Int64

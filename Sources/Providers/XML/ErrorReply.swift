@@ -1,5 +1,5 @@
-/// `Error`, the body of a reply that says no.
-struct S3ErrorReply: XMLModel {
+/// `Error`, the body of a reply that says no: S3's and Azure's.
+struct ErrorReply: XMLModel {
   var code = ""
   var message = ""
   var requestID: String?

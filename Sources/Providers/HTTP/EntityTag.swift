@@ -1,5 +1,5 @@
 /// Entity tags without the quotes that HTTP and some listings put around them.
-enum S3ETag {
+enum EntityTag {
   static func bare(_ text: String) -> String {
     text.utf8.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"") ? String(text.dropFirst().dropLast()) : text
   }

@@ -1,0 +1,48 @@
+public import Secrets
+
+/// What requests to a storage account are allowed by.
+public struct AzureCredentials: Sendable {
+  public enum Kind: Sendable {
+    /// One of the account's two keys, the bytes that the portal shows in Base64.
+    case sharedKey(SecretBytes)
+    /// A shared access signature: the query of a URL, without the question mark.
+    case sharedAccess(SecretBytes)
+    /// A token of Entra ID.
+    case bearer(SecretBytes)
+    /// For containers that anyone may read.
+    case anonymous
+  }
+
+  public var kind: Kind
+  /// When they end, in seconds since 1970; `nil` for ever.
+  public var expires: Int64?
+  /// Where they come from, for messages: `environment`, `manifest`.
+  public var origin: String
+
+  public init(_ kind: Kind, expires: Int64? = nil, origin: String) {
+    self.kind = kind
+    self.expires = expires
+    self.origin = origin
+  }
+}
+
+/// A place that credentials come from.
+public protocol AzureCredentialSource: Sendable {
+  /// Credentials that are valid now. Throws `.accessDenied` where there are none.
+  ///
+  /// Called for every request: a source that asks elsewhere keeps the answer until shortly before it expires.
+  func credentials() async throws(StoreError) -> AzureCredentials
+
+  /// The store refused these credentials as expired: the next call of `credentials` asks afresh.
+  func invalidate() async
+}
+
+/// Always the same credentials.
+public struct FixedAzureCredentials: AzureCredentialSource {
+  private let fixed: AzureCredentials
+
+  public init(_ fixed: AzureCredentials) { self.fixed = fixed }
+
+  public func credentials() async throws(StoreError) -> AzureCredentials { fixed }
+  public func invalidate() async {}
+}

@@ -1,0 +1,104 @@
+import HTTPTypes
+
+extension StoreError {
+  /// What a request was about, for the messages of its failures.
+  struct AzureContext {
+    var action: String
+    var configuration: AzureConfiguration
+    var credentials: AzureCredentials?
+    /// This machine's clock.
+    var now: UTCTime
+    /// The store's name and the key.
+    var location: String
+  }
+
+  /// What a reply that says no means. The only place that knows the blob service's codes.
+  init(_ failure: AzureFailure, _ context: AzureContext) {
+    let action = context.action
+    let said = failure.message.isEmpty ? "" : ": \(failure.message)"
+    let end = "(\(failure.reference))"
+    func error(_ code: Code, _ message: String, isRetryable: Bool = false) -> StoreError {
+      StoreError(
+        code, "\(message) \(end)", location: context.location, isRetryable: isRetryable,
+        retryAfter: isRetryable ? failure.retryAfter : nil, cause: failure)
+    }
+    if failure.status == 403, let time = failure.time, abs(time.seconds - context.now.seconds) > 900 {
+      self = error(
+        .accessDenied,
+        "\(action) failed: this machine's clock says \(context.now.readable), the store's \(time.readable); set the one "
+          + "that is wrong")
+      return
+    }
+    switch failure.code {
+    case "ContainerNotFound":
+      self = error(
+        .notFound,
+        "there is no container \"\(context.configuration.container)\" at \(context.configuration.endpoint); create it "
+          + "first, or correct its name")
+    case "BlobNotFound", "ResourceNotFound",
+      "CannotVerifyCopySource" where failure.status == 404:
+      self = error(.notFound, "there is no such blob")
+    case "InvalidBlockList": self = error(.notFound, "there is no such upload, or not all of its parts")
+    case "BlobAlreadyExists", "ConditionNotMet", "SourceConditionNotMet", "TargetConditionNotMet":
+      self = error(.conditionFailed, "the blob there is not the one the condition asks for")
+    case "ContainerAlreadyExists":
+      self = error(
+        .conditionFailed, "there is a container \"\(context.configuration.container)\" already; choose another name")
+    case "AuthenticationFailed", "InvalidAuthenticationInfo", "NoAuthenticationInformation":
+      self = error(
+        .accessDenied,
+        "\(action) failed: the store does not accept the credentials\(Self.origin(context)); check the account's name, "
+          + "its key or signature, and when they end")
+    case "LeaseIdMissing", "LeaseAlreadyPresent", "LeaseIdMismatchWithBlobOperation",
+      "LeaseIdMismatchWithLeaseOperation",
+      "LeaseIdMismatchWithContainerOperation", "LeaseLost", "LeaseNotPresentWithBlobOperation":
+      self = error(.failed, "\(action) failed: another holds the lease on the blob, or the lease is lost\(said)")
+    case "ServerBusy":
+      self = error(.throttled, "\(action) failed: the store asks for fewer requests", isRetryable: true)
+    case "OperationTimedOut":
+      self = error(.timeout, "\(action) failed: the store took too long", isRetryable: true)
+    case "Md5Mismatch", "Crc64Mismatch":
+      self = error(.corrupted, "\(action) failed: what arrived at the store is not what was sent", isRetryable: true)
+    case "ContainerBeingDeleted", "PendingCopyOperation", "BlobBeingRehydrated":
+      self = error(.unavailable, "\(action) failed: something else is under way there\(said)", isRetryable: true)
+    case "BlobArchived":
+      self = error(.failed, "\(action) failed: the blob is archived; set it to an online tier first")
+    case "InvalidBlobOrBlock":
+      self = error(
+        .failed,
+        "\(action) failed: another program's unfinished upload is in the way; it ends after a week, or with the next "
+          + "whole blob put there")
+    case "InvalidRange", "InvalidPageRange": self = error(.invalidRange, "the blob does not have these bytes")
+    case "RequestBodyTooLarge", "BlockCountExceedsLimit", "BlockListTooLong":
+      self = error(.failed, "\(action) failed: this is more than the store takes\(said)")
+    default: self = Self.byStatus(failure, context, said, error)
+    }
+  }
+
+  private static func byStatus(
+    _ failure: AzureFailure, _ context: AzureContext, _ said: String, _ error: (Code, String, Bool) -> StoreError
+  ) -> StoreError {
+    let action = context.action
+    switch failure.status {
+    case 401, 403:
+      return error(
+        .accessDenied, "\(action) failed\(said); check what the credentials\(origin(context)) may do", false)
+    case 404 where !failure.isForeign: return error(.notFound, "there is no such blob", false)
+    case 405, 501: return error(.unsupported, "\(action) failed: the store cannot do that\(said)", false)
+    case 304, 412: return error(.conditionFailed, "the blob there is not the one the condition asks for", false)
+    case 416: return error(.invalidRange, "the blob does not have these bytes", false)
+    case 429, 503: return error(.throttled, "\(action) failed: the store asks for fewer requests", true)
+    case 408: return error(.timeout, "\(action) failed: the store gave up waiting", true)
+    case 500...: return error(.unavailable, "\(action) failed: the store has a fault of its own\(said)", true)
+    default:
+      let isSilent = failure.code.isEmpty && said.isEmpty
+      return error(
+        .failed, "\(action) failed\(isSilent ? ": the answer is not the blob service's; check the endpoint" : said)",
+        false)
+    }
+  }
+
+  private static func origin(_ context: AzureContext) -> String {
+    context.credentials.map { " (from \($0.origin))" } ?? ""
+  }
+}
