@@ -2,13 +2,13 @@
 extension BlobCall {
   /// One line of a listing: a blob, a snapshot, or a folder.
   private struct Entry: Sendable {
-    var name: String
+    var name: BlobName
     var blob: Blob?
     var snapshot: String?
     var isDeleted = false
     var isUncommitted = false
     /// What a listing can go on from: the name, and behind it the snapshot.
-    var marker: String { name + "\u{1}" + (snapshot ?? "\u{10FFFF}") }
+    var marker: String { name.text + "\u{1}" + (snapshot ?? "\u{10FFFF}") }
   }
 
   func listBlobs() throws(StorageFault) -> EmulatorReply {
@@ -47,21 +47,22 @@ extension BlobCall {
   }
 
   private static func entries(
-    of container: Container, _ names: [String], prefix: String, delimiter: String, _ include: Set<String>
+    of container: Container, _ names: [BlobName], prefix: String, delimiter: String, _ include: Set<String>
   ) -> [Entry] {
-    var all = names.filter { $0.utf8.starts(with: prefix.utf8) }.map { Entry(name: $0, blob: container[$0]) }
+    var all = names.filter { $0.text.utf8.starts(with: prefix.utf8) }.map { Entry(name: $0, blob: container[$0]) }
     if include.contains("snapshots") {
-      for (name, snapshots) in container.snapshots where name.utf8.starts(with: prefix.utf8) {
+      for (name, snapshots) in container.snapshots where name.text.utf8.starts(with: prefix.utf8) {
         all += snapshots.map { Entry(name: name, blob: $1, snapshot: $0) }
       }
     }
     if include.contains("uncommittedblobs") {
-      for name in container.uncommitted.keys where name.utf8.starts(with: prefix.utf8) && container[name] == nil {
+      for name in container.uncommitted.keys where name.text.utf8.starts(with: prefix.utf8) && container[name] == nil {
         all.append(Entry(name: name, blob: Blob(.block([])), isUncommitted: true))
       }
     }
     if include.contains("deleted") {
-      for (name, deleted) in container.deleted where name.utf8.starts(with: prefix.utf8) && container[name] == nil {
+      for (name, deleted) in container.deleted where name.text.utf8.starts(with: prefix.utf8) && container[name] == nil
+      {
         all.append(Entry(name: name, blob: deleted.blob, isDeleted: true))
       }
     }
@@ -69,12 +70,13 @@ extension BlobCall {
     guard !delimiter.isEmpty else { return all }
     var level: [Entry] = []
     for entry in all {
-      let rest = entry.name[entry.name.utf8.index(entry.name.startIndex, offsetBy: prefix.utf8.count)...]
+      let text = entry.name.text
+      let rest = text[text.utf8.index(text.startIndex, offsetBy: prefix.utf8.count)...]
       guard let end = rest.range(of: delimiter)?.upperBound else {
         level.append(entry)
         continue
       }
-      let folder = String(entry.name[..<end])
+      let folder = BlobName(String(text[..<end]))
       if level.last?.name != folder || level.last?.blob != nil { level.append(Entry(name: folder)) }
     }
     return level
@@ -99,9 +101,9 @@ extension BlobCall {
   }
 
   private func write(_ entry: Entry, _ include: Set<String>, _ xml: inout XMLWriter) {
-    guard let blob = entry.blob else { return xml.element("BlobPrefix") { $0.name(entry.name) } }
+    guard let blob = entry.blob else { return xml.element("BlobPrefix") { $0.name(entry.name.text) } }
     xml.element("Blob") { xml in
-      xml.name(entry.name)
+      xml.name(entry.name.text)
       xml.text("Snapshot", entry.snapshot)
       if entry.isDeleted { xml.text("Deleted", "true") }
       xml.element("Properties") { xml in

@@ -8,7 +8,7 @@ extension BlobCall {
     guard let url = request["x-ms-copy-source"] else { throw .missingHeader("x-ms-copy-source") }
     guard let start = url.range(of: "://")?.upperBound, let path = url[start...].utf8.firstIndex(of: UInt8(ascii: "/")),
       let source = EmulatorRequest(method: "GET", target: String(url[path...]), fields: [], body: []),
-      let place = source.place, let container = place.container, let name = place.blob
+      let place = source.place, let container = place.container, let name = place.blob.map(BlobName.init)
     else { throw .invalidHeader("x-ms-copy-source", url) }
     guard place.account == account.name else {
       throw StorageFault(404, "CannotVerifyCopySource", "The source is of an account that is not here.")

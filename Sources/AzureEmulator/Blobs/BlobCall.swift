@@ -15,9 +15,9 @@ struct BlobCall: Sendable {
     return name
   }
 
-  func blobName() throws(StorageFault) -> String {
+  func blobName() throws(StorageFault) -> BlobName {
     guard let name = request.place?.blob else { throw .blobNotFound }
-    return name
+    return BlobName(name)
   }
 
   func findContainer(in state: inout State) throws(StorageFault) -> Container {
@@ -82,8 +82,8 @@ struct BlobCall: Sendable {
   }
 
   /// Names have 1 to 1,024 characters and no more than 254 parts.
-  private func checkName(_ name: String) throws(StorageFault) {
-    guard name.utf16.count <= 1024, name.utf8.count(where: { $0 == UInt8(ascii: "/") }) < 254 else {
+  private func checkName(_ name: BlobName) throws(StorageFault) {
+    guard name.text.utf16.count <= 1024, name.text.utf8.count(where: { $0 == UInt8(ascii: "/") }) < 254 else {
       throw StorageFault(400, "InvalidUri", "The blob's name is longer than is allowed.")
     }
   }

@@ -22,20 +22,20 @@ struct Container: Sendable {
   var lease = Lease()
   var publicAccess: String?
   var policies: [Policy] = []
-  private(set) var blobs: [String: Blob] = [:]
+  private(set) var blobs: [BlobName: Blob] = [:]
   /// By name, then by time.
-  var snapshots: [String: [String: Blob]] = [:]
+  var snapshots: [BlobName: [String: Blob]] = [:]
   /// Blocks that have come and are in no blob, by name, in the order of their ids.
-  var uncommitted: [String: [Blob.Block]] = [:]
-  var deleted: [String: Deleted] = [:]
-  private var order: [String]?
+  var uncommitted: [BlobName: [Blob.Block]] = [:]
+  var deleted: [BlobName: Deleted] = [:]
+  private var order: [BlobName]?
 
   init(etag: String, modified: StorageTime) {
     self.etag = etag
     self.modified = modified
   }
 
-  subscript(_ name: String) -> Blob? {
+  subscript(_ name: BlobName) -> Blob? {
     get { blobs[name] }
     set {
       if (blobs[name] == nil) != (newValue == nil) { order = nil }
@@ -44,9 +44,9 @@ struct Container: Sendable {
   }
 
   /// Names of blobs, ascending by their bytes.
-  mutating func names() -> [String] {
+  mutating func names() -> [BlobName] {
     if let order { return order }
-    let sorted = blobs.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let sorted = blobs.keys.sorted()
     order = sorted
     return sorted
   }

@@ -167,6 +167,24 @@ class Cases:
         for name in names:
             check.equal(f"bytes of {name!r}", container.download_blob(name).readall(), name.encode())
 
+    def case_names_are_bytes(self, check):
+        container = self.container()
+        composed, decomposed = "caf\u00e9/x", "cafe\u0301/x"
+        for name in [composed, decomposed]:
+            container.upload_blob(name, name.encode(), tags={"n": str(len(name))})
+        check.equal("two blobs", [b.name for b in container.list_blobs()], [decomposed, composed])
+        check.equal("two folders", [b.name for b in container.walk_blobs()], ["cafe\u0301/", "caf\u00e9/"])
+        check.equal("by prefix", [b.name for b in container.list_blobs(name_starts_with="caf\u00e9")], [composed])
+        pages = [[b.name for b in page] for page in container.list_blobs(results_per_page=1).by_page()]
+        check.equal("in pages", pages, [[decomposed], [composed]])
+        container.get_blob_client(decomposed).create_snapshot()
+        check.equal("a snapshot of one of them",
+                    [b.name for b in container.list_blobs(include=["snapshots"]) if b.snapshot], [decomposed])
+        container.get_blob_client(composed).stage_block("0001", b"x")
+        check.equal("a block of the other", container.get_blob_client(decomposed).get_block_list("all")[1], [])
+        container.delete_blob(composed)
+        check.equal("one is left", container.download_blob(decomposed).readall(), decomposed.encode())
+
     def case_validation(self, check):
         container = self.container()
         blob = container.get_blob_client("summed")
