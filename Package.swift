@@ -113,7 +113,8 @@ let package = Package(
       .testTarget(
         name: "CommandLineTests",
         dependencies: [
-          "elasto-sync", "ElastoSync", "ResticRepository", "Providers", "ProvidersTesting", "Secrets", "Cryptography",
+          "elasto-sync", "ElastoSync", "ResticRepository", "Providers", "ProvidersTesting", "AzureEmulator", "Secrets",
+          "Cryptography",
         ],
         swiftSettings: strict)
     ]

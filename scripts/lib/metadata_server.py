@@ -5,8 +5,9 @@
 The first part of a path says how the service behaves: good, v1only, norole, failed, partial, broken, expired, empty,
 down, slow. Behind it, instances are asked at /latest/… (IMDSv2: without a token from PUT there is nothing), containers
 at /container (good for whoever shows no authorization or the right one). A POST asks the token service (STS), whose
-credentials are made of all that the request says: two clients get the same if they asked for the same. GET
-/count/NAME gives how often NAME was asked for credentials.
+credentials are made of all that the request says: two clients get the same if they asked for the same. Entra ID is
+asked by a POST to /TENANT/oauth2/v2.0/token, a managed identity at /metadata/identity/oauth2/token or, as on App
+Service, at /app/token; the token names who it is for. GET /count/NAME gives how often NAME was asked for credentials.
 """
 
 import collections
@@ -20,6 +21,7 @@ import urllib.parse
 
 TOKEN = "metadata-token"
 AUTHORIZATION = "Bearer container"
+STORAGE = "https://storage.azure.com/"
 ROLES = "/latest/meta-data/iam/security-credentials/"
 
 counts = collections.Counter()
@@ -73,6 +75,28 @@ def role(form, headers):
     </{form["Action"]}Response>"""
 
 
+def azure_token(name, whose):
+    if name.startswith("broken"):
+        return 200, "<html>"
+    if name.startswith("denied"):
+        return 401, json.dumps({"error": "invalid_client", "error_description": "AADSTS7000215: no.\nTrace: 1"})
+    # Numbers in one reply, texts in the other: both are in use.
+    lifetime = {"expires_in": 3599} if whose.startswith("app") else {"expires_in": "86399", "expires_on": "4070908800"}
+    return 200, json.dumps({"token_type": "Bearer", "access_token": f"token-of-{whose}", **lifetime})
+
+
+def application(form):
+    """Whom Entra ID takes the sender of a form for; None is nobody."""
+    if form.get("grant_type") != "client_credentials" or form.get("scope") != STORAGE + ".default":
+        return None
+    jwt = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    if form.get("client_secret") == "s3cret/+=" or (
+        form.get("client_assertion") == "a.b.c" and form.get("client_assertion_type") == jwt
+    ):
+        return form.get("client_id")
+    return None
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -103,10 +127,33 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, TOKEN)
 
     def do_POST(self):
-        name, _path = self.parts()
+        name, path = self.parts()
         counts[name] += 1
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        self.answer(200, role(dict(urllib.parse.parse_qsl(body.decode())), self.headers))
+        form = dict(urllib.parse.parse_qsl(body.decode()))
+        if not path.endswith("/oauth2/v2.0/token"):
+            return self.answer(200, role(form, self.headers))
+        if name == "down":
+            return self.answer(503)
+        whose = application(form)
+        if whose is None:
+            return self.answer(*azure_token("denied", ""))
+        self.answer(*azure_token(name, f"{whose}@{path.split('/')[1]}"))
+
+    def managed_identity(self, name, path):
+        counts[name] += 1
+        where, _, query = path.partition("?")
+        asked = dict(urllib.parse.parse_qsl(query))
+        is_app = where == "/app/token"
+        header = ("X-IDENTITY-HEADER", "app-header") if is_app else ("Metadata", "true")
+        version = "2019-08-01" if is_app else "2018-02-01"
+        if name == "norole":
+            return self.answer(404)
+        if self.headers.get(header[0]) != header[1] or asked.get("api-version") != version:
+            return self.answer(400, json.dumps({"error": "invalid_request", "error_description": "no such header"}))
+        if asked.get("resource") != STORAGE:
+            return self.answer(400, json.dumps({"error": "invalid_resource"}))
+        self.answer(*azure_token(name, ("app-" if is_app else "machine-") + asked.get("client_id", "itself")))
 
     def do_GET(self):
         name, path = self.parts()
@@ -114,6 +161,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, str(counts[path.removeprefix("/")]))
         if name == "down":
             return self.answer(503, json.dumps({"code": "Busy", "message": "come back later"}))
+        if path.startswith("/metadata/identity/oauth2/token") or path.startswith("/app/token"):
+            return self.managed_identity(name, path)
         if path.startswith("/container"):
             counts[name] += 1
             if self.headers.get("Authorization", AUTHORIZATION) != AUTHORIZATION:

@@ -2,7 +2,7 @@ import Manifest
 import Providers
 
 /// The way to an S3 service: connections, credentials, and how objects are stored there.
-struct S3Access: Sendable {
+struct S3Access: StoreAccess {
   private let provider: S3Provider
   private let client: HTTPClient
   private let credentials: S3CredentialChain
@@ -21,19 +21,14 @@ struct S3Access: Sendable {
     client = try HTTPClient(configuration: connection)
     credentials = S3CredentialChain(
       provider.credentialSettings,
-      environment: S3CredentialEnvironment(variables: settings.environment, transport: LazyHTTPClient(tokenService)))
+      environment: CredentialEnvironment(variables: settings.environment, transport: LazyHTTPClient(tokenService)))
   }
 
   /// A bucket, by way of everything that a network needs: limited, repeated, large objects in parts.
-  func store(ofBucket name: String) async throws -> any ObjectStore {
+  func store(of name: String) async throws -> any ObjectStore {
     var configuration = try provider.configuration(bucket: name, variables: settings.environment)
     if configuration.region == nil { configuration.region = try await credentials.region() }
-    var stack = StoreStack()
-    stack.observer = settings.retries
-    if let requests = provider.requests {
-      stack.initialConcurrency = min(stack.initialConcurrency, requests)
-      stack.concurrency = 1...requests
-    }
-    return stack.around(try S3Store(configuration, credentials: credentials, transport: client))
+    return StoreStack(for: provider.requests, settings)
+      .around(try S3Store(configuration, credentials: credentials, transport: client))
   }
 }

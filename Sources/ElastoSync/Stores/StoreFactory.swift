@@ -5,10 +5,10 @@ import Synchronization
 
 /// Makes stores of the manifest's locations. Those of one provider share its connections and its credentials.
 final class StoreFactory: Sendable {
-  /// The stores of a network provider, one for each bucket.
+  /// The stores of a network provider, one for each container.
   private struct Site {
-    var access: S3Access
-    var buckets: [String: any ObjectStore] = [:]
+    var access: any StoreAccess
+    var containers: [String: any ObjectStore] = [:]
   }
 
   /// Follows the job that is under way.
@@ -28,13 +28,13 @@ final class StoreFactory: Sendable {
   func store(for location: Location) async throws(RunError) -> any ObjectStore {
     if let path = manifest.localPath(of: location) { return FileStore(root: path) }
     guard case .provider(let name, let container, let key) = location.place,
-      case .s3(let provider)? = manifest.provider(named: name)
+      let provider = manifest.provider(named: name)
     else {
       throw RunError(.failed, "there is no provider for this location", location: "\(location)")
     }
     do {
-      let bucket = try await bucket(container, of: provider)
-      return key.isEmpty ? bucket : PrefixedStore(bucket, prefix: key + "/")
+      let whole = try await self.container(container, of: provider)
+      return key.isEmpty ? whole : PrefixedStore(whole, prefix: key + "/")
     } catch let error as HTTPError {
       throw RunError(.failed, error.message, location: "provider \(name)", cause: error)
     } catch {
@@ -45,25 +45,37 @@ final class StoreFactory: Sendable {
   /// What tells a location from all others in the world, whatever the manifest calls its provider.
   func place(of location: Location) -> String {
     if let path = manifest.localPath(of: location) { return "file:\(path)" }
-    guard case .provider(let name, let container, let key) = location.place,
-      case .s3(let provider)? = manifest.provider(named: name)
-    else { return "\(location)" }
-    let endpoint = provider.endpoint.map { "\($0)" } ?? "https://s3.amazonaws.com"
-    return "s3:\(endpoint)/\(container)" + (key.isEmpty ? "" : "/\(key)")
+    guard case .provider(let name, let container, let key) = location.place else { return "\(location)" }
+    let store: String
+    switch manifest.provider(named: name) {
+    case .s3(let provider)?: store = provider.place
+    case .azure(let provider)?: store = provider.place
+    case .file?, nil: return "\(location)"
+    }
+    return "\(store)/\(container)" + (key.isEmpty ? "" : "/\(key)")
   }
 
-  private func bucket(_ name: String, of provider: S3Provider) async throws -> any ObjectStore {
+  private func container(_ name: String, of provider: Provider) async throws -> any ObjectStore {
     let access = try sites.withLock { sites in
       if let known = sites[provider.name] { return known.access }
-      let access = try S3Access(provider, settings, pace: pace)
+      let access = try makeAccess(to: provider)
       sites[provider.name] = Site(access: access)
       return access
     }
-    let made = try await access.store(ofBucket: name)
+    let made = try await access.store(of: name)
     return sites.withLock { sites in
-      if let known = sites[provider.name]?.buckets[name] { return known }
-      sites[provider.name]?.buckets[name] = made
+      if let known = sites[provider.name]?.containers[name] { return known }
+      sites[provider.name]?.containers[name] = made
       return made
+    }
+  }
+
+  private func makeAccess(to provider: Provider) throws -> any StoreAccess {
+    switch provider {
+    case .s3(let provider): try S3Access(provider, settings, pace: pace)
+    case .azure(let provider): try AzureAccess(provider, settings, pace: pace)
+    case .file(let provider):
+      throw RunError(.failed, "a provider of files is a folder", location: "provider \(provider.name)")
     }
   }
 }

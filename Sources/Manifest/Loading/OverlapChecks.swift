@@ -35,8 +35,11 @@ struct OverlapChecks {
 
   /// Two providers may lead to one store; a bucket of Amazon's is the same in every region.
   private func store(of name: String) -> String {
-    guard case .s3(let provider)? = manifest.provider(named: name) else { return name }
-    return provider.endpoint.map { "\($0)" } ?? "https://s3.amazonaws.com"
+    switch manifest.provider(named: name) {
+    case .s3(let provider)?: provider.place
+    case .azure(let provider)?: provider.place
+    case .file?, nil: name
+    }
   }
 
   private func check(_ job: BackupJob) {

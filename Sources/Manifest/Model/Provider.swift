@@ -2,11 +2,13 @@
 public enum Provider: Sendable {
   case file(FileProvider)
   case s3(S3Provider)
+  case azure(AzureProvider)
 
   public var name: String {
     switch self {
     case .file(let provider): provider.name
     case .s3(let provider): provider.name
+    case .azure(let provider): provider.name
     }
   }
 
@@ -14,6 +16,7 @@ public enum Provider: Sendable {
     switch self {
     case .file(let provider): provider.origins
     case .s3(let provider): provider.origins
+    case .azure(let provider): provider.origins
     }
   }
 }

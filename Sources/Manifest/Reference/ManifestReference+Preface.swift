@@ -6,7 +6,7 @@ extension ManifestReference {
     <!-- Made from the model by Sources/Manifest/Reference; a test says how to make it anew. -->
 
     A manifest is a YAML file that says what is backed up, where to, and when. `examples/minimal.yaml` is the least;
-    `examples/fleet.yaml` shows everything, and `examples/s3.yaml` what is to be said of object stores.
+    `examples/fleet.yaml` shows everything, `examples/s3.yaml` and `examples/azure.yaml` what is to be said of stores.
     `docs/manifest.schema.json` lets editors complete and check it: begin the file with `# yaml-language-server: $schema=PATH`.
 
     It is found by `-f FILE`, else `$ELASTO_MANIFEST`, `./elasto.yaml`, `$XDG_CONFIG_HOME/elasto/elasto.yaml` or

@@ -24,14 +24,20 @@ public struct AzureEndpoint: Sendable, Hashable, CustomStringConvertible {
     self.path = String(path)
   }
 
-  private init(server: S3Endpoint) {
+  private init(server: S3Endpoint, path: String) {
     self.server = server
-    path = ""
+    self.path = path
   }
 
-  /// The account's own at Microsoft.
+  /// The account that Microsoft's own tools use on a developer's machine, where one stands in for the service.
+  public static let developmentAccount = "devstoreaccount1"
+
+  /// The account's own at Microsoft; that of development is on this machine.
   public static func blob(ofAccount account: String, suffix: String = "core.windows.net") -> AzureEndpoint {
-    AzureEndpoint(server: S3Endpoint(host: "\(account).blob.\(suffix)"))
+    if account == developmentAccount {
+      return AzureEndpoint(server: S3Endpoint(isSecure: false, host: "127.0.0.1", port: 10_000), path: "/" + account)
+    }
+    return AzureEndpoint(server: S3Endpoint(host: "\(account).blob.\(suffix)"), path: "")
   }
 
   public var description: String { "\(server)\(path)" }

@@ -1,4 +1,3 @@
-import Cryptography
 import HTTPTypes
 import Secrets
 
@@ -43,7 +42,8 @@ extension AzureStore {
     var url = "\(configuration.endpoint.server)\(path(.blob(key: key)))"
     let credentials = try await credentials.credentials()
     switch credentials.kind {
-    case .sharedKey(let secret): url += "?" + (try readAccess(to: key, secret, seconds: 3600))
+    case .sharedKey(let secret):
+      url += "?" + (try signature(.blob(key, container: configuration.container), "r", secret, seconds: 3600))
     case .sharedAccess(let signature): url += signature.withBytes { "?" + String(decoding: $0, as: UTF8.self) }
     case .bearer(let token):
       fields[.ms("copy-source-authorization")] = token.withBytes { "Bearer " + String(decoding: $0, as: UTF8.self) }
@@ -51,23 +51,6 @@ extension AzureStore {
     }
     fields[.ms("copy-source")] = url
     if let etag { fields[.ms("source-if-match")] = EntityTag.quoted(etag) }
-  }
-
-  /// A signature that reads one blob for a while.
-  func readAccess(to key: String, _ secret: SecretBytes, seconds: Int64) throws(StoreError) -> String {
-    try access("r", to: key, secret, seconds: seconds)
-  }
-
-  func access(_ permissions: String, to key: String, _ secret: SecretBytes, seconds: Int64) throws(StoreError) -> String
-  {
-    var access = AzureSharedAccess(scope: .blob(key, container: configuration.container))
-    access.permissions = permissions
-    access.expiry = UTCTime(seconds: time.seconds + seconds)
-    do throws(CryptographyError) {
-      return try access.query(signedWith: AzureAccountKey(account: configuration.account, key: secret))
-    } catch {
-      throw StoreError(.failed, "the URL cannot be signed: \(error)", location: location(key), cause: error)
-    }
   }
 
   /// Waits until the service has copied. What is copied next into the same blob is another copy.

@@ -1,7 +1,7 @@
 public import Secrets
 
 /// What requests to S3 are signed with.
-public struct S3Credentials: Sendable {
+public struct S3Credentials: PassingCredentials {
   public var accessKeyID: String
   public var secretAccessKey: SecretBytes
   public var sessionToken: SecretBytes?

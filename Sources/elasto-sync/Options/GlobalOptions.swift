@@ -13,7 +13,8 @@ struct GlobalOptions: ParsableArguments {
   @Option(
     name: [.customShort("r"), .customLong("repository")],
     help: ArgumentHelp(
-      "A repository without a manifest: a folder, or s3:https://HOST/BUCKET/PREFIX.", valueName: "location"))
+      "A repository without a manifest: a folder, s3:https://HOST/BUCKET/PREFIX or azure:CONTAINER:/PREFIX.",
+      valueName: "location"))
   var repository: String?
 
   @Option(help: ArgumentHelp("The file with the password of -r.", valueName: "file"))

@@ -42,53 +42,21 @@ struct S3RepositoryTests {
       """
     }
 
-    /// A bash script with restic set up for the repository.
-    func shell(_ script: String) throws -> Outcome {
-      try scene.shell(
-        """
-        set -euo pipefail
-        export AWS_ACCESS_KEY_ID=\(server.accessKeyID) AWS_SECRET_ACCESS_KEY=\(server.secretAccessKey)
-        export RESTIC_REPOSITORY=s3:\(server.endpoint)/\(bucket)/fleet/one RESTIC_PASSWORD_FILE=vault.key
-        export RESTIC_CACHE_DIR=$PWD/restic-cache
-        \(script)
-        """)
-    }
-
-    /// What rsync would have to change in a restored tree; nothing when it is the same.
-    func differences(in folder: String) throws -> String {
-      try shell("rsync -aHAXnic --delete files/ \(folder)$PWD/files/").text
+    var remote: RemoteStage {
+      RemoteStage(
+        scene: scene,
+        access: """
+          export AWS_ACCESS_KEY_ID=\(server.accessKeyID) AWS_SECRET_ACCESS_KEY=\(server.secretAccessKey)
+          export RESTIC_REPOSITORY=s3:\(server.endpoint)/\(bucket)/fleet/one
+          """)
     }
   }
 
   @Test("init, apply, restic checks and restores, ours restores, restic backs up beside it")
   func roundTrip() async throws {
     try await Stage.play { stage in
-      let scene = stage.scene
-      let tree = Checkout.folder.appendingPathComponent("scripts/awkward-tree").path
-      // restic brings back hard links of files only.
-      #expect(try stage.shell("rm -r files; \(tree) --for-restic $PWD/files; rm files/specials/null-b").status == 0)
-      #expect(try stage.shell("head -c 40000000 /dev/urandom > files/noise").status == 0)
-      #expect(try scene.run("init").status == 0)
-      let first = try scene.run("apply", "--auto-approve")
-      #expect(first.status == 0 && first.errors.isEmpty, "\(first.errors)")
-
-      let check = try stage.shell("restic check --read-data")
-      #expect(check.status == 0 && check.text.contains("no errors were found"), "\(check.text)\(check.errors)")
-      #expect(try stage.shell("restic restore latest --target theirs").status == 0)
-      #expect(try stage.differences(in: "theirs") == "")
-      let restore = try scene.run("restore", "latest", "--to", "ours")
-      #expect(restore.status == 0, "\(restore.errors)")
-      #expect(try stage.differences(in: "ours") == "")
-
-      let again = try scene.run("apply", "--auto-approve", "--json").objects(of: "snapshot_saved")
-      #expect(again.first?["bytes_read"] as? Int == 0)
-      let backup = try stage.shell("restic backup --json $PWD/files | tail -n 1 | jq -r .data_blobs")
-      #expect(backup.text == "0\n", "\(backup.text)\(backup.errors)")
-      #expect(try scene.run("forget", "--keep-last", "1", "--prune").status == 0)
-      let ours = try scene.run("check", "--read-data")
-      #expect(ours.status == 0 && ours.errors.isEmpty, "\(ours.errors)")
-      #expect(try stage.shell("restic check --read-data").status == 0)
-      let adHoc = try stage.shell("$elasto -r $RESTIC_REPOSITORY --password-file vault.key snapshots")
+      try stage.remote.roundTrip()
+      let adHoc = try stage.remote.shell("$elasto -r $RESTIC_REPOSITORY --password-file vault.key snapshots")
       #expect(adHoc.status == 0, "\(adHoc.errors)")
     }
   }

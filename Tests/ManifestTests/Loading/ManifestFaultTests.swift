@@ -93,7 +93,7 @@ import Testing
   ("sources: x: { remote: \"weed:a/\" }", "a remote source is recognised, but not yet built"),
   ("sources: x: { volume: y, snapshot: new }", "a source of a volume is recognised, but not yet built"),
   ("targets: x: { mirror: \"weed:a/\", delete: aside }", "a mirror is recognised, but not yet built"),
-  ("providers: x: { type: azure }", "a provider of type azure is recognised, but not yet built"),
+  ("providers: x: { type: azure }", "\"account\" is missing"),
   ("portals: x: { listen: y }", "a portal is recognised, but not yet built"),
   ("volumes: x: { size: 1 GiB }", "a volume is recognised, but not yet built"),
 ])

@@ -116,7 +116,7 @@ func faultsInVariablesAreNamed(top: String, words: String) {
   #expect(try load(manifestText(sources: "\(b)\n\(a)")).digest() == forth)
 }
 
-@Test(arguments: ["examples/minimal.yaml", "examples/fleet.yaml", "examples/s3.yaml"])
+@Test(arguments: ["examples/minimal.yaml", "examples/fleet.yaml", "examples/s3.yaml", "examples/azure.yaml"])
 func examplesLoadAndTheirEffectiveManifestIsTheSameManifest(path: String) throws {
   let text = try #require(Checkout.text(path))
   let manifest = try load(text)
@@ -126,7 +126,7 @@ func examplesLoadAndTheirEffectiveManifestIsTheSameManifest(path: String) throws
 
 @Test func theLargeExamplesUseEveryKey() throws {
   let fleet = try #require(Checkout.text("examples/fleet.yaml"))
-  let text = fleet + (try #require(Checkout.text("examples/s3.yaml")))
+  let text = try ["examples/s3.yaml", "examples/azure.yaml"].reduce(fleet) { $0 + (try #require(Checkout.text($1))) }
   let records =
     ManifestShape.providers.descriptions + ManifestShape.sources.descriptions + ManifestShape.targets.descriptions
     + ManifestShape.jobs.descriptions + ManifestShape.prices.descriptions + ManifestReference.innerRecords

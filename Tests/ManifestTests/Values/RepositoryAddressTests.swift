@@ -16,6 +16,8 @@ import Testing
         .s3(
           endpoint: EndpointURL(isEncrypted: false, host: "127.0.0.1", port: 9000), region: nil, bucket: "b", key: "p")
       ),
+      ("azure:b:/p/q/", .azure(container: "b", key: "p/q")), ("azure:b:", .azure(container: "b", key: "")),
+      ("azure:b", .azure(container: "b", key: "")), ("azure:b:p", .azure(container: "b", key: "p")),
       ("s3:s3.amazonaws.com/b", .s3(endpoint: nil, region: nil, bucket: "b", key: "")),
       ("s3:https://s3.eu-west-1.amazonaws.com/b/p", .s3(endpoint: nil, region: "eu-west-1", bucket: "b", key: "p")),
     ] as [(String, RepositoryAddress)])
@@ -30,6 +32,7 @@ import Testing
     ("s3:https://host/", "no bucket"), ("s3:https://host//b", "no bucket"), ("s3:host/b//c", "an empty part"),
     ("s3:host/b/../c", "\"..\" as a part"), ("s3:ftp://host/b", "no bucket"),
     ("s3:https://u:p@host/b", "no user name"), ("s3:ho st/b", "is not an endpoint"),
+    ("azure:", "no container"), ("azure:/b", "no container"), ("azure:b:/p//q", "an empty part"),
     ("sftp:host:/b", "\"sftp:\" is not built in"), ("rest:https://host/", "\"rest:\" is not built in"),
   ])
   func whatIsNoRepositoryIsRefused(text: String, words: String) throws {

@@ -14,7 +14,11 @@ enum ManifestShape {
       } extract: {
         if case .s3(let own) = $0 { own } else { nil }
       },
-      .notYet("a provider of type azure", .value(key: "type", text: "azure")),
+      .built(.value(key: "type", text: "azure")) {
+        .azure($0)
+      } extract: {
+        if case .azure(let own) = $0 { own } else { nil }
+      },
     ])
 
   static let sources = EntryKind<Source>(

@@ -8,7 +8,7 @@ public struct AzureConnectionString: Sendable {
 
   /// The account that Microsoft's own tools use on a developer's machine, with the key that everybody knows.
   private static let development =
-    "AccountName=devstoreaccount1;BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;AccountKey="
+    "AccountName=\(AzureEndpoint.developmentAccount);AccountKey="
     + "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
   /// Throws `.failed` for a text that names no account, or nothing to be allowed by. The text is a secret.

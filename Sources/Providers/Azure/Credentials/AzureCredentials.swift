@@ -1,7 +1,7 @@
 public import Secrets
 
 /// What requests to a storage account are allowed by.
-public struct AzureCredentials: Sendable {
+public struct AzureCredentials: PassingCredentials {
   public enum Kind: Sendable {
     /// One of the account's two keys, the bytes that the portal shows in Base64.
     case sharedKey(SecretBytes)
@@ -24,25 +24,4 @@ public struct AzureCredentials: Sendable {
     self.expires = expires
     self.origin = origin
   }
-}
-
-/// A place that credentials come from.
-public protocol AzureCredentialSource: Sendable {
-  /// Credentials that are valid now. Throws `.accessDenied` where there are none.
-  ///
-  /// Called for every request: a source that asks elsewhere keeps the answer until shortly before it expires.
-  func credentials() async throws(StoreError) -> AzureCredentials
-
-  /// The store refused these credentials as expired: the next call of `credentials` asks afresh.
-  func invalidate() async
-}
-
-/// Always the same credentials.
-public struct FixedAzureCredentials: AzureCredentialSource {
-  private let fixed: AzureCredentials
-
-  public init(_ fixed: AzureCredentials) { self.fixed = fixed }
-
-  public func credentials() async throws(StoreError) -> AzureCredentials { fixed }
-  public func invalidate() async {}
 }

@@ -1,7 +1,7 @@
 /// One walk over the places that settings name.
 struct CredentialSearch: Sendable {
   var settings: S3CredentialSettings
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
 
   /// What is found first, turned into the role that the settings ask for.
   func credentials() async throws(StoreError) -> S3Credentials {
@@ -41,16 +41,10 @@ struct CredentialSearch: Sendable {
     ProfilePlace(name: name, isNamed: isNamed, environment: environment, settings: settings)
   }
 
-  private func first(of places: [any CredentialPlace]) async throws(StoreError) -> S3Credentials {
-    var reasons: [String] = []
-    for place in places {
-      switch try await place.look() {
-      case .found(let credentials): return credentials
-      case .none(let reason): reasons.append("\(place.title) (\(reason))")
-      }
-    }
-    throw .credentials(
-      "no credentials in any of these places: \(reasons.joined(separator: ", ")); set AWS_ACCESS_KEY_ID and "
-        + "AWS_SECRET_ACCESS_KEY, or write the provider's credentials into the manifest")
+  private func first(
+    of places: [any CredentialPlace<S3Credentials>]
+  ) async throws(StoreError) -> S3Credentials {
+    try await places.firstFinding(
+      wayOut: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write the provider's credentials into the manifest")
   }
 }

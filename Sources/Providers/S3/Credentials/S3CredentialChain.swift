@@ -2,10 +2,10 @@
 /// container, instance. What is found is kept until shortly before it expires, and then looked for again.
 public final class S3CredentialChain: S3CredentialSource {
   private let settings: S3CredentialSettings
-  private let environment: S3CredentialEnvironment
-  private let kept: RefreshingCredentials
+  private let environment: CredentialEnvironment
+  private let kept: RefreshingCredentials<S3Credentials>
 
-  public init(_ settings: S3CredentialSettings = S3CredentialSettings(), environment: S3CredentialEnvironment) {
+  public init(_ settings: S3CredentialSettings = S3CredentialSettings(), environment: CredentialEnvironment) {
     self.settings = settings
     self.environment = environment
     let search = CredentialSearch(settings: settings, environment: environment)

@@ -190,7 +190,7 @@ import Testing
   @Test func aServiceThatIsSlowOrBusyIsAskedAgainAndThenGivenUp() async throws {
     let busy = ScriptedTransport(503, "{\"message\": \"busy\"}")
     for transport in [ScriptedTransport.silent, busy] {
-      let environment = S3CredentialEnvironment(
+      let environment = CredentialEnvironment(
         variables: [ContainerPlace.relativeVariable: "/v2/x"], transport: busy, metadataTransport: transport,
         sleep: { _ in })
       let error = try #require(
@@ -228,7 +228,7 @@ import Testing
     let found = try #require(try await bench.chain().credentials())
     let profile = try #require(
       try await ProfileFiles.read(
-        S3CredentialEnvironment(variables: bench.variables, transport: LazyHTTPClient.nearby())
+        CredentialEnvironment(variables: bench.variables, transport: LazyHTTPClient.nearby())
       )
       .profile(named: "default"))
     for text in ["\(found)", String(reflecting: found), "\(profile)", String(reflecting: profile)] {

@@ -19,7 +19,7 @@ import Testing
   private func chain(_ transport: ScriptedTransport, _ settings: S3CredentialSettings) throws -> S3CredentialChain {
     S3CredentialChain(
       settings,
-      environment: S3CredentialEnvironment(
+      environment: CredentialEnvironment(
         variables: try CredentialBench().variables, transport: transport, metadataTransport: ScriptedTransport.silent,
         now: { 1_790_000_000 }))
   }
@@ -30,7 +30,7 @@ import Testing
     let found = try await bench.chain(settings("\(moto.endpoint)")).credentials()
     #expect(found?.accessKeyID.hasPrefix("ASIA") == true)
     #expect((found?.sessionToken?.count ?? 0) > 20)
-    let left = try #require(found?.expires) - S3CredentialEnvironment.systemTime()
+    let left = try #require(found?.expires) - CredentialEnvironment.systemTime()
     #expect((800...1000).contains(left))
   }
 
@@ -144,7 +144,7 @@ import Testing
   func itsAddressFollowsSettingsEnvironmentAndRegion(
     region: String?, variables: [String: String], host: String
   ) throws {
-    let environment = S3CredentialEnvironment(variables: variables, transport: ScriptedTransport(500, ""))
+    let environment = CredentialEnvironment(variables: variables, transport: ScriptedTransport(500, ""))
     let service = try TokenService(S3CredentialSettings(region: region), environment: environment, profile: nil)
     #expect(service.address.host == host)
   }

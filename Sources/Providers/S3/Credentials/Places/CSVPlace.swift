@@ -6,7 +6,7 @@ struct CSVPlace: CredentialPlace {
 
   var title: String { "file \(path)" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     guard let contents = try await CredentialFile(path: path, kind: .secret).read() else {
       throw .credentials("there is no file \(path): download it from IAM's console, or name another")
     }

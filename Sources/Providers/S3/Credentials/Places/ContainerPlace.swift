@@ -10,11 +10,11 @@ struct ContainerPlace: CredentialPlace {
   /// Beyond this machine, only these may be asked without encryption: they are links to the machine beneath.
   static let linkLocalHosts = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
 
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
 
   var title: String { "container metadata" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     guard let address = try address() else {
       return .none("neither \(Self.relativeVariable) nor \(Self.fullVariable) is set")
     }

@@ -3,11 +3,11 @@ import Secrets
 /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, and where they are set `AWS_SESSION_TOKEN` and
 /// `AWS_CREDENTIAL_EXPIRATION`.
 struct EnvironmentPlace: CredentialPlace {
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
 
   var title: String { "environment" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     guard let id = environment.variable("AWS_ACCESS_KEY_ID") else { return .none("AWS_ACCESS_KEY_ID is not set") }
     guard let secret = environment.variable("AWS_SECRET_ACCESS_KEY") else {
       throw .credentials("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both or neither")

@@ -4,13 +4,13 @@ struct EnvironmentWebIdentityPlace: CredentialPlace {
   static let roleVariable = "AWS_ROLE_ARN"
 
   var settings: S3CredentialSettings
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
   /// The profile that says where the token service is, if it says so.
   var profileName: String
 
   var title: String { "web identity" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     guard let file = environment.variable(Self.fileVariable) else { return .none("\(Self.fileVariable) is not set") }
     guard let arn = environment.variable(Self.roleVariable) else {
       throw .credentials("\(Self.fileVariable) is set and \(Self.roleVariable) is not: set both or neither")

@@ -12,11 +12,11 @@ struct InstancePlace: CredentialPlace {
   /// Seconds for which credentials are used that the service could not renew in time.
   static let grace: Int64 = 600
 
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
 
   var title: String { "instance metadata" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     if environment.isTrue(Self.disablingVariable) { return .none("switched off by \(Self.disablingVariable)") }
     let address = try address()
     let client = MetadataClient(environment: environment, timeout: try timeout(), attempts: try attempts())

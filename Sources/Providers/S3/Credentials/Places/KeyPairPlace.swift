@@ -8,24 +8,14 @@ struct KeyPairPlace: CredentialPlace {
 
   var title: String { "configured key pair" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
-    let id = try await resolved(accessKeyID, "access key id")
-    let secret = try await resolved(secretAccessKey, "secret access key")
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
+    let id = try await accessKeyID.resolved("access key id")
+    let secret = try await secretAccessKey.resolved("secret access key")
     var token: SecretBytes?
-    if let sessionToken { token = try await resolved(sessionToken, "session token") }
+    if let sessionToken { token = try await sessionToken.resolved("session token") }
     return .found(
       S3Credentials(
         accessKeyID: id.withBytes { String(decoding: $0, as: UTF8.self) }, secretAccessKey: secret,
         sessionToken: token, origin: title))
-  }
-
-  private func resolved(_ reference: SecretReference, _ part: String) async throws(StoreError) -> SecretBytes {
-    try await BlockingThreads.files.run { () throws(StoreError) in
-      do throws(SecretError) {
-        return try reference.resolve()
-      } catch {
-        throw .credentials("the \(part) from \(error.reference): \(error.reason)", cause: error)
-      }
-    }
   }
 }

@@ -12,7 +12,7 @@ struct ProcessPlace: CredentialPlace {
 
   var title: String { "credential_process of \(owner)" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     guard let words = ShellWords.split(commandLine), let program = words.first else {
       throw .credentials("\(title) is not a command line: a quote is not closed, or nothing is there")
     }

@@ -3,12 +3,12 @@ struct ProfilePlace: CredentialPlace {
   var name: String
   /// Somebody asked for this very profile: it is an error when it is not there.
   var isNamed: Bool
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
   var settings: S3CredentialSettings
 
   var title: String { "profile \"\(name)\"" }
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     let files = try await ProfileFiles.read(environment)
     guard let profile = try files.profile(named: name) else {
       if isNamed { throw .credentials("there is no \(title) in \(files.places): add it, or name another") }

@@ -8,7 +8,7 @@ struct WebIdentityPlace: CredentialPlace {
   var service: TokenService
   var title: String
 
-  func look() async throws(StoreError) -> CredentialFinding {
+  func look() async throws(StoreError) -> CredentialFinding<S3Credentials> {
     guard let contents = try await CredentialFile(path: tokenFile, kind: .token).read(), contents.bytes.count > 0 else {
       throw .credentials("\(title): the token file \(tokenFile) is not there, or empty")
     }

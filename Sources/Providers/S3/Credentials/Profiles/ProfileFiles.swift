@@ -10,12 +10,12 @@ struct ProfileFiles: Sendable {
 
   /// The paths of an environment; reads nothing. Without `HOME`, and with no variable that says where they are, there
   /// are no files.
-  init(_ environment: S3CredentialEnvironment) {
+  init(_ environment: CredentialEnvironment) {
     credentialsPath = environment.expanded(environment.variable("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials")
     configPath = environment.expanded(environment.variable("AWS_CONFIG_FILE") ?? "~/.aws/config")
   }
 
-  static func read(_ environment: S3CredentialEnvironment) async throws(StoreError) -> ProfileFiles {
+  static func read(_ environment: CredentialEnvironment) async throws(StoreError) -> ProfileFiles {
     var files = ProfileFiles(environment)
     if let contents = try await CredentialFile(path: files.credentialsPath, kind: .secret).read() {
       files.credentials = try ProfileFileParser(path: files.credentialsPath, layout: .credentials)

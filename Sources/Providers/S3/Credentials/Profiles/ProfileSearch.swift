@@ -3,7 +3,7 @@ import Secrets
 /// Finds what a profile gives: its own keys, a role, a program.
 struct ProfileSearch: Sendable {
   var files: ProfileFiles
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
   var service: TokenService
 
   /// `nil` where the profile says nothing of credentials.
@@ -94,7 +94,7 @@ struct ProfileSearch: Sendable {
 
   /// A place by the name that `credential_source` has for it.
   private func named(_ source: String, by title: String) async throws(StoreError) -> S3Credentials {
-    let place: any CredentialPlace
+    let place: any CredentialPlace<S3Credentials>
     switch source.lowercased() {
     case "environment": place = EnvironmentPlace(environment: environment)
     case "ec2instancemetadata": place = InstancePlace(environment: environment)
@@ -110,7 +110,7 @@ struct ProfileSearch: Sendable {
     }
   }
 
-  private func found(_ place: some CredentialPlace) async throws(StoreError) -> S3Credentials? {
+  private func found(_ place: some CredentialPlace<S3Credentials>) async throws(StoreError) -> S3Credentials? {
     if case .found(let credentials) = try await place.look() { return credentials }
     return nil
   }

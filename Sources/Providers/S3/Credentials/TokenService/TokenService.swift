@@ -9,12 +9,12 @@ struct TokenService: Sendable {
   var address: ServiceAddress
   /// The region that requests are signed for.
   var region: String
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
 
   /// Takes address and region from the settings, the environment or the profile, in that order. Without a region, the
   /// service is Amazon's global one.
   init(
-    _ settings: S3CredentialSettings, environment: S3CredentialEnvironment, profile: Profile?
+    _ settings: S3CredentialSettings, environment: CredentialEnvironment, profile: Profile?
   ) throws(StoreError) {
     self.environment = environment
     let region =

@@ -23,11 +23,11 @@ final class CredentialBench: Sendable {
   /// A search with real clients.
   func chain(
     _ settings: S3CredentialSettings = S3CredentialSettings(), _ more: [String: String] = [:],
-    now: @escaping @Sendable () -> Int64 = S3CredentialEnvironment.systemTime
+    now: @escaping @Sendable () -> Int64 = CredentialEnvironment.systemTime
   ) -> S3CredentialChain {
     S3CredentialChain(
       settings,
-      environment: S3CredentialEnvironment(
+      environment: CredentialEnvironment(
         variables: variables.merging(more) { $1 }, transport: LazyHTTPClient.nearby(), now: now))
   }
 

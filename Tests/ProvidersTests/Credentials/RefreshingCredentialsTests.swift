@@ -32,7 +32,7 @@ private final class Place: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
-  func refreshing() -> RefreshingCredentials {
+  func refreshing() -> RefreshingCredentials<S3Credentials> {
     RefreshingCredentials(now: { self.state.withLock { $0.time } }) { () throws(StoreError) in
       await withCheckedContinuation { continuation in
         let isHeld = self.state.withLock { state in
@@ -86,7 +86,7 @@ private final class Place: Sendable {
     place.advance(3400)
     for _ in 0..<5 { #expect(try await kept.credentials().accessKeyID == "ID1") }
     #expect(place.asked == 2)
-    place.advance(RefreshingCredentials.pause)
+    place.advance(RefreshingCredentials<S3Credentials>.pause)
     #expect(try await kept.credentials().accessKeyID == "ID1")
     #expect(place.asked == 3)
     place.advance(200)
@@ -125,13 +125,13 @@ private final class Place: Sendable {
     let place = Place()
     let kept = place.refreshing()
     _ = try await kept.credentials()
-    place.advance(RefreshingCredentials.freshness)
+    place.advance(RefreshingCredentials<S3Credentials>.freshness)
     await kept.invalidate()
     #expect(try await kept.credentials().accessKeyID == "ID2")
     await kept.invalidate()
     #expect(try await kept.credentials().accessKeyID == "ID2")
     place.state.withLock { $0.fails = true }
-    place.advance(RefreshingCredentials.freshness)
+    place.advance(RefreshingCredentials<S3Credentials>.freshness)
     await kept.invalidate()
     await #expect(throws: StoreError.self) { try await kept.credentials() }
   }

@@ -1,21 +1,21 @@
 /// Keeps credentials until shortly before they expire. However many callers ask at once, the place behind is asked
 /// once.
-actor RefreshingCredentials {
+actor RefreshingCredentials<Credentials: PassingCredentials> {
   /// Seconds before their end at which credentials are replaced; less for such as live shorter than 20 minutes.
-  static let window: Int64 = 300
+  static var window: Int64 { 300 }
   /// Seconds from one refresh that failed to the next, while those that are kept are valid.
-  static let pause: Int64 = 30
+  static var pause: Int64 { 30 }
   /// Seconds in which fresh credentials are not thrown away: of many requests that were refused together, the first
   /// brought them.
-  static let freshness: Int64 = 5
+  static var freshness: Int64 { 5 }
 
   private struct Kept {
-    var credentials: S3Credentials
+    var credentials: Credentials
     var fetched: Int64
     /// When to ask again; `nil` is never.
     var due: Int64?
 
-    init(_ credentials: S3Credentials, at time: Int64) {
+    init(_ credentials: Credentials, at time: Int64) {
       self.credentials = credentials
       fetched = time
       due = credentials.expires.map { $0 - min(RefreshingCredentials.window, ($0 - time) / 4) }
@@ -28,25 +28,25 @@ actor RefreshingCredentials {
 
   private struct Flight {
     var id: Int
-    var task: Task<Result<S3Credentials, StoreError>, Never>
+    var task: Task<Result<Credentials, StoreError>, Never>
     var waiting: Int
   }
 
   private let now: @Sendable () -> Int64
-  private let fetch: @Sendable () async throws(StoreError) -> S3Credentials
+  private let fetch: @Sendable () async throws(StoreError) -> Credentials
   private var kept: Kept?
   private var flight: Flight?
   private var flights = 0
 
   init(
-    now: @escaping @Sendable () -> Int64, fetch: @escaping @Sendable () async throws(StoreError) -> S3Credentials
+    now: @escaping @Sendable () -> Int64, fetch: @escaping @Sendable () async throws(StoreError) -> Credentials
   ) {
     self.now = now
     self.fetch = fetch
   }
 
   /// Credentials that are valid now. Nobody waits for a refresh by another caller while the kept ones are valid.
-  func credentials() async throws(StoreError) -> S3Credentials {
+  func credentials() async throws(StoreError) -> Credentials {
     if let kept, kept.isValid(at: now()), flight != nil || !kept.isDue(at: now()) { return kept.credentials }
     do throws(StoreError) {
       return try await fresh()
@@ -64,7 +64,7 @@ actor RefreshingCredentials {
   }
 
   /// Joins the request that is under way, or begins one. It ends early when all who wait for it are cancelled.
-  private func fresh() async throws(StoreError) -> S3Credentials {
+  private func fresh() async throws(StoreError) -> Credentials {
     var joined = flight ?? begin()
     joined.waiting += 1
     flight = joined
@@ -84,8 +84,8 @@ actor RefreshingCredentials {
     return Flight(id: id, task: task, waiting: 0)
   }
 
-  private func run(_ id: Int) async -> Result<S3Credentials, StoreError> {
-    let result: Result<S3Credentials, StoreError>
+  private func run(_ id: Int) async -> Result<Credentials, StoreError> {
+    let result: Result<Credentials, StoreError>
     do throws(StoreError) {
       let credentials = try await fetch()
       let time = now()

@@ -1,6 +1,6 @@
 extension StoreError {
   /// Where errors of looking for credentials stand.
-  static let credentialLocation = "S3 credentials"
+  static let credentialLocation = "credentials"
 
   /// No credentials, and why.
   static func credentials(_ message: String, cause: (any Error)? = nil) -> StoreError {

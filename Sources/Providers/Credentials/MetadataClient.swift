@@ -6,7 +6,7 @@ struct MetadataClient: Sendable {
   static let pause = Duration.seconds(1)
   static let replyLimit = 1 << 16
 
-  var environment: S3CredentialEnvironment
+  var environment: CredentialEnvironment
   /// For one whole exchange.
   var timeout: Duration
   /// At least one.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What looking for credentials takes from the world around it.
-public struct S3CredentialEnvironment: Sendable {
+public struct CredentialEnvironment: Sendable {
   /// Those of the environment: `AWS_PROFILE`, `HOME`, ….
   public var variables: [String: String]
   /// Reaches the token service (STS).
@@ -16,7 +16,7 @@ public struct S3CredentialEnvironment: Sendable {
   public init(
     variables: [String: String], transport: any HTTPTransport,
     metadataTransport: any HTTPTransport = LazyHTTPClient.nearby(),
-    now: @escaping @Sendable () -> Int64 = S3CredentialEnvironment.systemTime,
+    now: @escaping @Sendable () -> Int64 = CredentialEnvironment.systemTime,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.variables = variables
