@@ -38,9 +38,10 @@ struct AzureCredentialSearch: Sendable {
     case .workloadIdentity(let tenant, let clientID, let tokenFile):
       WorkloadIdentityPlace(tenant: tenant, clientID: clientID, tokenFile: tokenFile, service: entra)
     case .managedIdentity(let clientID):
-      ManagedIdentityPlace(clientID: clientID, environment: environment)
+      ManagedIdentityPlace(clientID: clientID, isNamed: true, environment: environment)
     default:
-      ManagedIdentityPlace(clientID: environment.variable("AZURE_CLIENT_ID"), environment: environment)
+      ManagedIdentityPlace(
+        clientID: environment.variable("AZURE_CLIENT_ID"), isNamed: false, environment: environment)
     }
   }
 

@@ -21,7 +21,7 @@ import Testing
     AzureCredentialChain(
       AzureCredentialSettings(source, account: "a1"),
       environment: CredentialEnvironment(
-        variables: Self.nowhere.merging(variables) { $1 }, transport: transport, sleep: { _ in }))
+        variables: Self.nowhere.merging(variables) { $1 }, transport: transport))
   }
 
   @Test(
@@ -86,12 +86,28 @@ import Testing
   @Test func aMachineIsAskedForItsIdentity() async throws {
     let server = try await MetadataServer.running()
     let machine = ["AZURE_POD_IDENTITY_AUTHORITY_HOST": server.address("vm")]
-    let found = try await chain(.automatic, machine).credentials()
+    let found = try await chain(.managedIdentity(clientID: nil), machine).credentials()
     #expect(found.plain == "token-of-machine-itself" && found.expires == 4_070_908_800)
     let own = try await chain(.managedIdentity(clientID: "id-7"), machine).credentials()
     #expect(own.plain == "token-of-machine-id-7")
     let service = ["IDENTITY_ENDPOINT": server.address("vm") + "/app/token", "IDENTITY_HEADER": "app-header"]
     #expect(try await chain(.managedIdentity(clientID: nil), service).credentials().plain == "token-of-app-itself")
+  }
+
+  @Test func whereNothingElseIsSetTheMachineIsAsked() async throws {
+    let reply = #"{"access_token": "t", "expires_on": "4070908800"}"#
+    let place = ManagedIdentityPlace(
+      clientID: nil, isNamed: false,
+      environment: CredentialEnvironment(
+        variables: [:], transport: ScriptedTransport(500, ""), metadataTransport: ScriptedTransport(200, reply)))
+    guard case .found(let found) = try await place.look() else {
+      Issue.record("nothing is found")
+      return
+    }
+    #expect(found.plain == "t" && found.origin == "managed identity")
+    let error = await #expect(throws: StoreError.self) { try await chain(.automatic).credentials() }
+    let refusal = error?.message ?? ""
+    #expect(refusal.contains("managed identity (no answer from 127.0.0.1:1"), "\(refusal)")
   }
 
   @Test func aTokenOpensAnAccount() async throws {
@@ -118,7 +134,8 @@ import Testing
   ])
   func aServiceThatGivesNothingSaysWhy(behaviour: String, words: String, isRetryable: Bool) async throws {
     let server = try await MetadataServer.running()
-    let chain = chain(.automatic, ["AZURE_POD_IDENTITY_AUTHORITY_HOST": server.address(behaviour)])
+    let machine = ["AZURE_POD_IDENTITY_AUTHORITY_HOST": server.address(behaviour)]
+    let chain = chain(.managedIdentity(clientID: nil), machine)
     let error = await #expect(throws: StoreError.self) { try await chain.credentials() }
     #expect(error?.message.contains(words) == true && error?.isRetryable == isRetryable, "\(String(describing: error))")
   }

@@ -10,6 +10,8 @@ struct ManagedIdentityPlace: CredentialPlace {
 
   /// Of a user-assigned identity; `nil` is the machine's own.
   var clientID: String?
+  /// Whether the settings name it: a machine that may be none of Azure's is not waited for as long.
+  var isNamed: Bool
   var environment: CredentialEnvironment
 
   var title: String { "managed identity" }
@@ -17,13 +19,14 @@ struct ManagedIdentityPlace: CredentialPlace {
   func look() async throws(StoreError) -> CredentialFinding<AzureCredentials> {
     let isService = environment.variable("IDENTITY_ENDPOINT") != nil
     let request = try isService ? serviceRequest() : machineRequest()
+    let isThere = isService || isNamed
     let client = MetadataClient(
-      environment: environment, timeout: .seconds(isService ? 10 : 2), attempts: isService ? 3 : 2)
+      environment: environment, timeout: .seconds(isThere ? 10 : 2), attempts: isThere ? 3 : 2)
     let reply: HTTPReply
     do throws(HTTPError) {
       reply = try await client.send(request)
     } catch {
-      if isService || error.code == .cancelled { throw .credentials(error, asking: title) }
+      if isThere || error.code == .cancelled { throw .credentials(error, asking: title) }
       return .none("no answer from \(request.authority ?? ""): \(error.message)")
     }
     let status = reply.response.status.code
