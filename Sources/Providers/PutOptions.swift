@@ -16,15 +16,23 @@ public struct PutOptions: Sendable {
   public var metadata: [String: String]
   /// The SHA-256 of the whole body, where the caller knows it: a store that needs it does not compute it again.
   public var digest: SHA256Digest?
+  /// The lease that the caller holds on the object: see `LeasingStore`. A store without leases does not take it.
+  public var lease: String?
 
   public init(
     condition: PutCondition = .always, contentType: String? = nil, metadata: [String: String] = [:],
-    digest: SHA256Digest? = nil
+    digest: SHA256Digest? = nil, lease: String? = nil
   ) {
     self.condition = condition
     self.contentType = contentType
     self.metadata = metadata
     self.digest = digest
+    self.lease = lease
+  }
+
+  /// For stores that have none.
+  func requireNoLease(_ location: String) throws(StoreError) {
+    if lease != nil { throw StoreError(.unsupported, "this store has no leases", location: location) }
   }
 }
 

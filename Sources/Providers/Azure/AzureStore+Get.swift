@@ -7,8 +7,14 @@ extension AzureStore {
   public func get(
     _ key: String, range: Range<Int64>?, to sink: any ByteSink
   ) async throws(StoreError) -> ObjectInfo {
-    try ObjectKey.validate(key, in: name)
-    let request = AzureRequest(.get, .blob(key: key), action: "reading")
+    try await read(key, state: [], range: range, to: sink)
+  }
+
+  /// - Parameter state: says which of the blob's states is meant: a snapshot, a version.
+  func read(
+    _ key: String, state: [(name: String, value: String)], range: Range<Int64>?, to sink: any ByteSink
+  ) async throws(StoreError) -> ObjectInfo {
+    let request = AzureRequest(.get, try blob(key), state, action: "reading")
     if let range { return try await readPart(request, key, range, to: sink) }
     return try await readWhole(request, key, to: sink)
   }

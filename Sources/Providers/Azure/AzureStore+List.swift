@@ -1,7 +1,7 @@
 import HTTPTypes
 
 extension AzureStore {
-  private static var largestPage: Int { 5000 }
+  static var largestPage: Int { 5000 }
   /// The first version in which a listing begins at any name.
   private static var firstWithStarts: String { "2026-02-06" }
 
@@ -25,13 +25,13 @@ extension AzureStore {
   }
 
   /// One request. An older service, which does not know where to start, begins with the prefix.
-  private func listing(
-    prefix: String, from start: String?, marker: String, limit: Int, _ include: String? = nil
+  func listing(
+    prefix: String, from start: String?, marker: String, limit: Int, _ details: AzureListingDetails = []
   ) async throws(StoreError) -> AzureListReply {
     var request = AzureRequest(
       .get, .container, [("restype", "container"), ("comp", "list"), ("maxresults", "\(limit)")], action: "listing")
     if !prefix.isEmpty { request.query.append(("prefix", prefix)) }
-    if let include { request.query.append(("include", include)) }
+    if let words = details.words { request.query.append(("include", words)) }
     if !marker.isEmpty {
       request.query.append(("marker", marker))
     } else if let start, configuration.apiVersion >= Self.firstWithStarts {
@@ -53,7 +53,7 @@ extension AzureStore {
     var objects: [ObjectInfo] = []
     var last: String?
     var isCut = false
-    for object in reply.objects {
+    for object in reply.blobs.lazy.map(\.info) {
       if let last, !ObjectKey.precedes(last, object.key) {
         throw StoreError(
           .failed, "listing failed: the store's names are not in the order of their bytes; check the endpoint",
@@ -82,9 +82,9 @@ extension AzureStore {
     var marker = ""
     repeat {
       let reply = try await listing(
-        prefix: prefix, from: nil, marker: marker, limit: Self.largestPage, "uncommittedblobs")
+        prefix: prefix, from: nil, marker: marker, limit: Self.largestPage, .uncommitted)
       // What is no blob yet has neither an ETag nor a size.
-      names += reply.objects.filter { $0.size == 0 && ObjectKey.isValid($0.key) }.map(\.key)
+      names += reply.blobs.map(\.info).filter { $0.size == 0 && ObjectKey.isValid($0.key) }.map(\.key)
       marker = reply.nextMarker
     } while !marker.isEmpty
     return names

@@ -36,14 +36,23 @@ extension AzureStore: MultipartStore {
   public func copyPart(
     _ number: Int, of upload: MultipartUpload, from source: String, range: Range<Int64>
   ) async throws(StoreError) -> UploadedPart {
+    var fields = HTTPFields()
     try ObjectKey.validate(source, in: name)
+    try await addSource(source, etag: nil, to: &fields)
+    return try await copyPart(number, of: upload, fields, range: range)
+  }
+
+  /// - Parameter source: header fields that name what is copied.
+  func copyPart(
+    _ number: Int, of upload: MultipartUpload, _ source: HTTPFields, range: Range<Int64>
+  ) async throws(StoreError) -> UploadedPart {
     guard range.lowerBound >= 0, !range.isEmpty else {
-      throw StoreError(.invalidRange, "a part that is copied has at least one byte", location: location(source))
+      throw StoreError(.invalidRange, "a part that is copied has at least one byte", location: location(upload.key))
     }
     let id = try blockID(number, of: upload, md5: [UInt8](repeating: 0, count: 16))
     var request = blockRequest(id, upload.key, action: "copying a part")
+    for field in source { request.fields.append(field) }
     request.fields[.ms("source-range")] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
-    try await addSource(source, etag: nil, to: &request.fields)
     _ = try await send(request)
     return part(id, size: Int64(range.count))
   }
@@ -68,6 +77,7 @@ extension AzureStore: MultipartStore {
     var request = AzureRequest(
       .put, .blob(key: upload.key), [("comp", "blocklist")], action: "completing an upload")
     addCondition(options.condition, to: &request.fields)
+    addLease(options.lease, to: &request.fields)
     try addDescription(options, to: &request.fields, upload.key)
     var list = "<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>"
     for part in parts.sorted(by: { $0.number < $1.number }) {

@@ -10,6 +10,7 @@ extension AzureStore {
     var request = AzureRequest(.put, .blob(key: key), action: "storing")
     request.fields[.ms("blob-type")] = "BlockBlob"
     addCondition(options.condition, to: &request.fields)
+    addLease(options.lease, to: &request.fields)
     try addDescription(options, to: &request.fields, key)
     if Task.isCancelled { throw StoreError(cancelledAt: location(key)) }
     request.body = try await carry(body, in: &request.fields, location: location(key))
@@ -35,10 +36,12 @@ extension AzureStore {
   }
 
   /// Type, metadata, tags and tier of a new blob.
-  func addDescription(_ options: PutOptions, to fields: inout HTTPFields, _ key: String) throws(StoreError) {
+  func addDescription(
+    _ options: PutOptions, to fields: inout HTTPFields, _ key: String, hasTier: Bool = true
+  ) throws(StoreError) {
     if let contentType = options.contentType { fields[.ms("blob-content-type")] = contentType }
     try UserMetadata.azure.add(options.metadata, to: &fields, location: location(key))
-    if let tier = configuration.tier { fields[.ms("access-tier")] = tier }
+    if hasTier, let tier = configuration.tier { fields[.ms("access-tier")] = tier }
     if !configuration.tags.isEmpty {
       fields[.ms("tags")] = configuration.tags.sorted { $0.key < $1.key }
         .map { "\(PercentEncoding.query($0.key))=\(PercentEncoding.query($0.value))" }.joined(separator: "&")

@@ -51,8 +51,12 @@ extension StoreError {
           + "its key or signature, and when they end")
     case "LeaseIdMissing", "LeaseAlreadyPresent", "LeaseIdMismatchWithBlobOperation",
       "LeaseIdMismatchWithLeaseOperation",
-      "LeaseIdMismatchWithContainerOperation", "LeaseLost", "LeaseNotPresentWithBlobOperation":
-      self = error(.failed, "\(action) failed: another holds the lease on the blob, or the lease is lost\(said)")
+      "LeaseIdMismatchWithContainerOperation", "LeaseLost", "LeaseNotPresentWithBlobOperation",
+      "LeaseNotPresentWithLeaseOperation", "LeaseNotPresentWithContainerOperation", "LeaseIsBrokenAndCannotBeRenewed",
+      "LeaseAlreadyBroken", "LeaseIsBreakingAndCannotBeAcquired", "LeaseIsBreakingAndCannotBeChanged":
+      self = error(.conditionFailed, "\(action) failed: another holds the lease, or it is lost\(said)")
+    case "AppendPositionConditionNotMet", "MaxBlobSizeConditionNotMet":
+      self = error(.conditionFailed, "\(action) failed: the blob does not end where it was thought to\(said)")
     case "ServerBusy":
       self = error(.throttled, "\(action) failed: the store asks for fewer requests", isRetryable: true)
     case "OperationTimedOut":

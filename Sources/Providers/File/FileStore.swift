@@ -53,7 +53,8 @@ public final class FileStore: LocalObjectStore {
 
   @discardableResult
   public func put(_ key: String, _ body: PutBody, options: PutOptions) async throws(StoreError) -> ObjectInfo {
-    try await blocking(at: location(key)) { flag throws(StoreError) in
+    try options.requireNoLease(location(key))
+    return try await blocking(at: location(key)) { flag throws(StoreError) in
       try self.write(key, body, options, flag)
     }
   }

@@ -5,6 +5,7 @@ extension S3Store {
   @discardableResult
   public func put(_ key: String, _ body: PutBody, options: PutOptions) async throws(StoreError) -> ObjectInfo {
     try ObjectKey.validate(key, in: name)
+    try options.requireNoLease(location(key))
     var request = S3Request(.put, .object(key: key), action: "storing")
     try addCreationFields(to: &request.fields)
     try addCondition(options.condition, to: &request.fields, key: key)
