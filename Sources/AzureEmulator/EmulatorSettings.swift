@@ -11,6 +11,10 @@ public struct EmulatorSettings: Sendable {
   public var latency: Int64 = 0
   /// Seconds that a copy stays pending.
   public var copySeconds: Int64 = 0
+  /// Seconds that an archived blob is on its way to another tier.
+  public var rehydrateSeconds: Int64 = 0
+  /// Whether what blobs were before is kept, as versions.
+  public var keepsVersions = false
   /// The share of requests that fail, between 0 and 1, and what chooses them.
   public var faultRate = 0.0
   public var seed: UInt64 = 1

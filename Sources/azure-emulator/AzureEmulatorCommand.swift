@@ -15,6 +15,8 @@ struct AzureEmulatorCommand: AsyncParsableCommand {
   @Option(help: "A bearer token that is accepted.") var bearer: String?
   @Option(help: "Milliseconds before each reply.") var latency: Int64 = 0
   @Option(help: "Seconds that a copy stays pending.") var copySeconds: Int64 = 0
+  @Option(help: "Seconds that an archived blob takes to another tier.") var rehydrateSeconds: Int64 = 0
+  @Flag(help: "Keep what blobs were before, as versions.") var versions = false
   @Option(help: "The share of requests that fail, 0 to 1.") var faultRate = 0.0
   @Option(help: "What chooses those that fail.") var seed: UInt64 = 1
 
@@ -26,6 +28,8 @@ struct AzureEmulatorCommand: AsyncParsableCommand {
     settings.bearerToken = bearer
     settings.latency = latency
     settings.copySeconds = copySeconds
+    settings.rehydrateSeconds = rehydrateSeconds
+    settings.keepsVersions = versions
     settings.faultRate = faultRate
     settings.seed = seed
     let emulator = try await AzureEmulator(settings)

@@ -1,6 +1,7 @@
 """The emulated storage account, started on a loopback port of its own."""
 
 import re
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -29,6 +30,12 @@ class Emulator:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+
+    @property
+    def resident_bytes(self) -> int:
+        """The memory that it has now."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * resource.getpagesize()
 
     @property
     def url(self) -> str:
