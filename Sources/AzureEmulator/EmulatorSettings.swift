@@ -5,6 +5,8 @@ public struct EmulatorSettings: Sendable {
   public var accountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
   /// 0 for one that the system chooses.
   public var port = 10_000
+  /// That of the file service; `nil` for the one behind `port`, or one that the system chooses where `port` is 0.
+  public var filePort: Int?
   /// A token that is accepted, as if an identity service had given it.
   public var bearerToken: String?
   /// Milliseconds before each reply.

@@ -7,9 +7,10 @@ import Glibc
 struct AzureEmulatorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "azure-emulator",
-    abstract: "A storage account for tests: Azure's blob service on 127.0.0.1, everything in memory.")
+    abstract: "A storage account for tests: Azure's blob and file services on 127.0.0.1, everything in memory.")
 
-  @Option(help: "The port; 0 for one that is free.") var port = 10_000
+  @Option(help: "The port for blobs; 0 for one that is free.") var port = 10_000
+  @Option(help: "The port for files; else the one behind that for blobs, or one that is free.") var filePort: Int?
   @Option(help: "The account's name.") var account = EmulatorSettings().accountName
   @Option(help: "The account's key, in Base64.") var key = EmulatorSettings().accountKey
   @Option(help: "A bearer token that is accepted.") var bearer: String?
@@ -23,6 +24,7 @@ struct AzureEmulatorCommand: AsyncParsableCommand {
   func run() async throws {
     var settings = EmulatorSettings()
     settings.port = port
+    settings.filePort = filePort
     settings.accountName = account
     settings.accountKey = key
     settings.bearerToken = bearer
@@ -33,8 +35,9 @@ struct AzureEmulatorCommand: AsyncParsableCommand {
     settings.faultRate = faultRate
     settings.seed = seed
     let emulator = try await AzureEmulator(settings)
-    // Not print: whoever waits for this line reads a pipe, and gets no whole buffers.
-    let line = Array("listening on 127.0.0.1:\(emulator.port)\n".utf8)
+    // Not print: whoever waits for these lines reads a pipe, and gets no whole buffers.
+    let lines = "listening on 127.0.0.1:\(emulator.port)\nfiles on 127.0.0.1:\(emulator.filePort)\n"
+    let line = Array(lines.utf8)
     _ = line.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     try await emulator.wait()
   }

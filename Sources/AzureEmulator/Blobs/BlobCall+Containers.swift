@@ -4,7 +4,8 @@ extension BlobCall {
 
   func createContainer() throws(StorageFault) -> EmulatorReply {
     let name = try containerName()
-    try checkContainerName(name)
+    // Those of the service itself besides.
+    guard ResourceName.isAllowed(name) || ["$root", "$logs", "$web"].contains(name) else { throw .invalidResourceName }
     let stamp = try account.step { state throws(StorageFault) -> Stamp in
       guard state.containers[name] == nil else {
         throw StorageFault(409, "ContainerAlreadyExists", "There is such a container already.")
@@ -22,20 +23,6 @@ extension BlobCall {
     _ status: Int, _ stamp: Stamp, _ fields: [(String, String?)] = []
   ) -> EmulatorReply {
     EmulatorReply(status, [("ETag", stamp.etag), ("Last-Modified", stamp.modified.http)] + fields)
-  }
-
-  /// 3 to 63 lower-case letters, digits and single hyphens, or one of the service's own.
-  private func checkContainerName(_ name: String) throws(StorageFault) {
-    if ["$root", "$logs", "$web"].contains(name) { return }
-    let isPlain = name.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-      default: false
-      }
-    }
-    guard (3...63).contains(name.utf8.count), isPlain, !name.hasPrefix("-"), !name.hasSuffix("-"),
-      name.range(of: "--") == nil
-    else { throw StorageFault(400, "InvalidResourceName", "The name has characters that are not allowed.") }
   }
 
   func getContainerProperties() throws(StorageFault) -> EmulatorReply {

@@ -6,6 +6,7 @@ final class StorageAccount: Sendable {
     var containers: [String: Container] = [:]
     /// The document of Set Blob Service Properties, as it was sent.
     var serviceProperties: [UInt8]?
+    var shares: [String: FileShare] = [:]
     var books = AccountBooks()
 
     /// Changes a container where it lies: a copy of it would copy the names of all of its blobs.
@@ -14,6 +15,14 @@ final class StorageAccount: Sendable {
     ) throws(StorageFault) -> Result {
       guard let index = containers.index(forKey: name) else { throw .containerNotFound }
       return try body(&containers.values[index], &books)
+    }
+
+    /// The same for a share.
+    mutating func withShare<Result>(
+      _ name: String, _ body: (inout FileShare, inout AccountBooks) throws(StorageFault) -> Result
+    ) throws(StorageFault) -> Result {
+      guard let index = shares.index(forKey: name) else { throw .shareNotFound }
+      return try body(&shares.values[index], &books)
     }
   }
 
