@@ -4,61 +4,56 @@ extension BlobCall {
   private static let largestSummed = 4 << 20
 
   func getBlob(withBody: Bool) throws(StorageFault) -> EmulatorReply {
-    let blob = try account.step { state throws(StorageFault) -> Blob in
-      var blob = try findBlob(in: &state)
-      try finishCopy(&blob)
-      if request.parameter("snapshot") == nil {
-        state.containers[try containerName()]?[try blobName()] = blob
-      }
-      return blob
+    let selector = try selector()
+    let (blob, isCurrent) = try onEntry { entry, _ throws(StorageFault) -> (Blob, Bool) in
+      guard let blob = entry.blob(selector) else { throw .blobNotFound }
+      if case .snapshot = selector { return (blob, false) }
+      return (blob, blob.version != nil && blob.version == entry.live?.version)
     }
     try checkReadLease(blob.lease)
     try checkConditions(blob, isRead: true)
+    var fields = fields(of: blob)
+    if case .snapshot = selector {
+    } else {
+      fields += [("x-ms-version-id", blob.version), ("x-ms-is-current-version", isCurrent ? "true" : nil)]
+    }
     guard withBody else {
-      var reply = EmulatorReply(200, fields(of: blob))
+      var reply = EmulatorReply(200, fields)
       reply.statedLength = blob.length
       return reply
     }
     if blob.tier == "Archive" {
       throw StorageFault(409, "BlobArchived", "This operation is not permitted on an archived blob.")
     }
+    if blob.copy?.isIncremental == true, case .current = selector { throw .incrementalCopy }
     guard let text = request["x-ms-range"] ?? request["range"], let wanted = ByteRange(text) else {
-      var reply = EmulatorReply(200, fields(of: blob))
-      reply.body = blob.pieces(0..<blob.length)
+      var reply = EmulatorReply(200, fields)
+      reply.body = blob.bytes
       return reply
     }
     let range = try wanted.resolved(in: blob.length)
-    var reply = EmulatorReply(206, fields(of: blob, isPart: true))
-    reply.body = blob.pieces(range)
+    var reply = EmulatorReply(206, fields.map { ($0.0 == "Content-MD5" ? "x-ms-blob-content-md5" : $0.0, $0.1) })
+    reply.body = blob.bytes(range)
     reply.fields.append(("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(blob.length)"))
-    for (field, name, sum) in [
-      ("x-ms-range-get-content-md5", "Content-MD5", Sums.md5),
-      ("x-ms-range-get-content-crc64", "x-ms-content-crc64", Sums.crc64),
+    for (field, name) in [
+      ("x-ms-range-get-content-md5", "Content-MD5"), ("x-ms-range-get-content-crc64", "x-ms-content-crc64"),
     ] where request[field] == "true" {
       guard range.count <= Self.largestSummed else { throw .invalidHeader(field, "true") }
-      reply.fields.append((name, sum(reply.body.flatMap { $0 })))
+      reply.fields.append((name, name == "Content-MD5" ? Sums.md5(reply.body) : Sums.crc64(reply.body)))
     }
     return reply
   }
 
-  private func fields(of blob: Blob, isPart: Bool = false) -> [(String, String?)] {
+  private func fields(of blob: Blob) -> [(String, String?)] {
     var fields: [(String, String?)] = [
       ("ETag", blob.etag), ("Last-Modified", blob.modified.http), ("x-ms-creation-time", blob.created.http),
       ("Content-Type", blob.contentType), ("Content-Encoding", blob.contentEncoding),
       ("Content-Language", blob.contentLanguage), ("Cache-Control", blob.cacheControl),
-      ("Content-Disposition", blob.contentDisposition),
-      (isPart ? "x-ms-blob-content-md5" : "Content-MD5", blob.contentMD5),
+      ("Content-Disposition", blob.contentDisposition), ("Content-MD5", blob.contentMD5),
       ("x-ms-blob-type", blob.typeName), ("Accept-Ranges", "bytes"), ("x-ms-server-encrypted", "true"),
       ("x-ms-tag-count", blob.tags.isEmpty ? nil : "\(blob.tags.count)"),
     ]
-    for (parameter, field) in [
-      ("rscc", "Cache-Control"), ("rscd", "Content-Disposition"), ("rsce", "Content-Encoding"),
-      ("rscl", "Content-Language"), ("rsct", "Content-Type"),
-    ] {
-      guard let value = request.parameter(parameter) else { continue }
-      fields.removeAll { $0.0 == field }
-      fields.append((field, value))
-    }
+    request.override(&fields)
     switch blob.content {
     case .block:
       fields += [
@@ -79,6 +74,6 @@ extension BlobCall {
         ("x-ms-copy-destination-snapshot", copy.snapshot),
       ]
     }
-    return fields + leaseFields(blob.lease) + metadataFields(blob.metadata)
+    return fields + blob.lease.fields(at: now) + Metadata.fields(blob.metadata)
   }
 }

@@ -3,7 +3,7 @@ extension BlobCall {
   private static let largestWrite: Int64 = 4 << 20
 
   func putPage() throws(StorageFault) -> EmulatorReply {
-    let body = try checkedBody()
+    let body = try request.checkedBody()
     let range = try pageRange(request["x-ms-range"] ?? request["range"], "Range")
     switch request["x-ms-page-write"]?.lowercased() {
     case "update":
@@ -19,8 +19,9 @@ extension BlobCall {
 
   func putPageFromURL() throws(StorageFault) -> EmulatorReply {
     let range = try pageRange(request["x-ms-range"] ?? request["range"], "Range")
+    guard range.count <= Self.largestWrite else { throw .tooLarge }
     let bytes = try sourceBytes()
-    guard range.count <= Self.largestWrite, bytes.count == range.count else {
+    guard bytes.count == range.count else {
       throw .invalidHeader("x-ms-source-range", request["x-ms-source-range"] ?? "")
     }
     return try writePages(bytes, to: range)
@@ -28,23 +29,18 @@ extension BlobCall {
 
   /// Writes `bytes`, or clears.
   private func writePages(_ bytes: [UInt8]?, to range: Range<Int64>) throws(StorageFault) -> EmulatorReply {
-    let (blob, number) = try account.step { state throws(StorageFault) -> (Blob, Int64) in
-      var sequence: Int64 = 0
-      let blob = try change(&state) { blob throws(StorageFault) in
-        guard case .page(var pages, let number) = blob.content else { throw .wrongType }
-        sequence = number
-        try checkSequence(number)
-        guard range.upperBound <= pages.length else {
-          throw StorageFault(416, "InvalidPageRange", "The range of pages is invalid: it ends behind the blob.")
-        }
-        // One holder only while it is written, or all of its pages would be copied.
-        blob.content = .block([])
-        if let bytes { pages.write(bytes[...], at: range.lowerBound) } else { pages.clear(range) }
-        blob.content = .page(pages, sequenceNumber: number)
+    let (stamp, _) = try change { blob throws(StorageFault) -> Void in
+      guard let number = blob.stamp.sequenceNumber else { throw .wrongType }
+      try checkSequence(number)
+      guard range.upperBound <= blob.length else {
+        throw StorageFault(416, "InvalidPageRange", "The range of pages is invalid: it ends behind the blob.")
       }
-      return (blob, sequence)
+      blob.changePages { pages in
+        if let bytes { pages.write(bytes[...], at: range.lowerBound) } else { pages.clear(range) }
+      }
     }
-    return written(blob, 201, (bytes.map(sums) ?? []) + [("x-ms-blob-sequence-number", "\(number)")])
+    return written(
+      stamp, 201, (bytes.map(sums) ?? []) + [("x-ms-blob-sequence-number", stamp.sequenceNumber.map { "\($0)" })])
   }
 
   private func checkSequence(_ number: Int64) throws(StorageFault) {
@@ -56,23 +52,27 @@ extension BlobCall {
 
   private func pageRange(_ text: String?, _ field: String) throws(StorageFault) -> Range<Int64> {
     guard let text else { throw .missingHeader(field) }
-    guard let range = ByteRange(text), let last = range.last, range.first % SparsePages.sector == 0,
-      (last + 1) % SparsePages.sector == 0
+    guard let range = ByteRange(text)?.whole, range.lowerBound % SparsePages.sector == 0,
+      range.upperBound % SparsePages.sector == 0
     else { throw StorageFault(416, "InvalidPageRange", "The range of pages is not one of whole pages.") }
-    return range.first..<last + 1
+    return range
   }
 
   func getPageRanges() throws(StorageFault) -> EmulatorReply {
-    let limit = try request.parameter("maxresults") == nil ? 10_000 : min(10_000, pageLimit())
+    let limit = try request.pageLimit(10_000)
     let previous = request.parameter("prevsnapshot")
-    let name = try blobName()
-    let (blob, earlier) = try account.step { state throws(StorageFault) -> (Blob, Blob?) in
-      let blob = try findBlob(in: &state)
+    let selector = try selector()
+    let (blob, earlier) = try onEntry { entry, _ throws(StorageFault) -> (Blob, Blob?) in
+      guard let blob = entry.blob(selector) else { throw .blobNotFound }
       try checkConditions(blob, isRead: true)
       try checkReadLease(blob.lease)
       guard let previous else { return (blob, nil) }
-      guard let earlier = try findContainer(in: &state).snapshots[name]?[previous] else {
+      guard let earlier = entry.blob(.snapshot(previous)) else {
         throw StorageFault(409, "PreviousSnapshotNotFound", "The earlier snapshot is not there.")
+      }
+      if case .snapshot(let time) = selector, time < previous {
+        throw StorageFault(
+          409, "PreviousSnapshotCannotBeNewer", "The earlier snapshot is later than the one asked for.")
       }
       return (blob, earlier)
     }
@@ -116,21 +116,26 @@ extension BlobCall {
       ])
   }
 
-  /// Of Set Blob Properties: another length, another sequence number.
-  func reshape(_ blob: inout Blob) throws(StorageFault) {
-    guard request["x-ms-blob-content-length"] != nil || request["x-ms-sequence-number-action"] != nil else { return }
-    guard case .page(var pages, var number) = blob.content else { throw .wrongType }
-    if request["x-ms-blob-content-length"] != nil { pages.resize(to: try pageBlobLength()) }
+  /// Of Set Blob Properties: another length, another sequence number. `nil` where the request has neither.
+  func reshaping(_ blob: Blob) throws(StorageFault) -> (length: Int64, number: Int64)? {
+    let action = request["x-ms-sequence-number-action"]?.lowercased()
+    guard request["x-ms-blob-content-length"] != nil || action != nil else { return nil }
+    guard case .page(let pages, let old) = blob.content else { throw .wrongType }
+    let length = request["x-ms-blob-content-length"] == nil ? pages.length : try pageBlobLength()
     let given = try request.number("x-ms-blob-sequence-number")
-    switch request["x-ms-sequence-number-action"]?.lowercased() {
-    case nil: break
-    case "increment": number += 1
-    case "max": number = max(number, given ?? 0)
+    guard given ?? 0 >= 0 else { throw .invalidHeader("x-ms-blob-sequence-number", "\(given ?? 0)") }
+    switch action {
+    case nil: return (length, old)
+    case "increment":
+      guard old < .max else {
+        throw StorageFault(409, "SequenceNumberIncrementTooLarge", "The sequence number cannot be incremented.")
+      }
+      return (length, old + 1)
+    case "max": return (length, max(old, given ?? 0))
     case "update":
       guard let given else { throw .missingHeader("x-ms-blob-sequence-number") }
-      number = given
+      return (length, given)
     case let action?: throw .invalidHeader("x-ms-sequence-number-action", action)
     }
-    blob.content = .page(pages, sequenceNumber: number)
   }
 }

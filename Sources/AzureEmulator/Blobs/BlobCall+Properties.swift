@@ -1,162 +1,118 @@
-/// What is set on a blob, taken from it, and how it goes.
+/// What is set on a blob, and taken from it.
 extension BlobCall {
   func setBlobProperties() throws(StorageFault) -> EmulatorReply {
-    let blob = try account.step { state throws(StorageFault) in
-      try change(&state) { blob throws(StorageFault) in
-        // A request that only reshapes leaves the rest as it is.
-        let names = ["type", "encoding", "language", "md5", "disposition"].map { "x-ms-blob-content-\($0)" }
-        if (names + ["x-ms-blob-cache-control"]).contains(where: { request[$0] != nil }) {
-          blob.contentType = "application/octet-stream"
-          blob.describe(request, isWhole: false)
-        }
-        try reshape(&blob)
-      }
+    // A request that only reshapes leaves the rest as it is.
+    let names = ["type", "encoding", "language", "md5", "disposition"].map { "x-ms-blob-content-\($0)" }
+    let describes = (names + ["x-ms-blob-cache-control"]).contains { request[$0] != nil }
+    let (stamp, _) = try change { blob throws(StorageFault) -> Void in
+      if let shape = try reshaping(blob) { blob.reshape(length: shape.length, number: shape.number) }
+      guard describes else { return }
+      blob.contentType = "application/octet-stream"
+      blob.describe(request, isWhole: false)
     }
-    var number: String?
-    if case .page(_, let sequence) = blob.content { number = "\(sequence)" }
-    return written(blob, 200, [("x-ms-blob-sequence-number", number)])
+    return written(stamp, 200, [("x-ms-blob-sequence-number", stamp.sequenceNumber.map { "\($0)" })])
   }
 
   func getBlobMetadata() throws(StorageFault) -> EmulatorReply {
-    let blob = try account.step { state throws(StorageFault) in try findBlob(in: &state) }
+    let blob = try findBlob()
     try checkReadLease(blob.lease)
     try checkConditions(blob, isRead: true)
     return EmulatorReply(
-      200, [("ETag", blob.etag), ("Last-Modified", blob.modified.http)] + metadataFields(blob.metadata))
+      200,
+      [("ETag", blob.etag), ("Last-Modified", blob.modified.http), ("x-ms-version-id", blob.version)]
+        + Metadata.fields(blob.metadata))
   }
 
   func setBlobMetadata() throws(StorageFault) -> EmulatorReply {
     let metadata = request.metadata
-    let blob = try account.step { state throws(StorageFault) in
-      try change(&state) { blob throws(StorageFault) in blob.metadata = metadata }
-    }
-    return written(blob, 200)
-  }
-
-  func deleteBlob() throws(StorageFault) -> EmulatorReply {
-    let (containerName, name) = (try containerName(), try blobName())
-    try account.step { state throws(StorageFault) -> Void in
-      let blob = try findBlob(in: &state)
-      try checkConditions(blob, isRead: false)
-      if let time = request.parameter("snapshot") {
-        state.containers[containerName]?.snapshots[name]?[time] = nil
-        return
-      }
-      try checkLease(blob.lease)
-      let snapshots = state.containers[containerName]?.snapshots[name] ?? [:]
-      switch request["x-ms-delete-snapshots"]?.lowercased() {
-      case "only":
-        state.containers[containerName]?.snapshots[name] = nil
-        return
-      case "include": state.containers[containerName]?.snapshots[name] = nil
-      case nil:
-        guard snapshots.isEmpty else {
-          throw StorageFault(
-            409, "SnapshotsPresent", "The blob has snapshots, and the request does not say what of them.")
-        }
-      case let value?: throw .invalidHeader("x-ms-delete-snapshots", value)
-      }
-      if state.retentionDays > 0 {
-        state.containers[containerName]?.deleted[name] = Container.Deleted(
-          blob: blob, snapshots: snapshots, time: now, days: state.retentionDays)
-      }
-      state.containers[containerName]?[name] = nil
-      state.containers[containerName]?.uncommitted[name] = nil
-    }
-    return EmulatorReply(202, [("x-ms-delete-type-permanent", "true")])
-  }
-
-  func undeleteBlob() throws(StorageFault) -> EmulatorReply {
-    let (containerName, name) = (try containerName(), try blobName())
-    try account.step { state throws(StorageFault) -> Void in
-      let container = try findContainer(in: &state)
-      guard let deleted = container.deleted[name], deleted.time.adding(seconds: deleted.days * 86_400) > now else {
-        guard container[name] != nil else { throw .blobNotFound }
-        return
-      }
-      if container[name] == nil { state.containers[containerName]?[name] = deleted.blob }
-      state.containers[containerName]?.snapshots[name] = deleted.snapshots
-      state.containers[containerName]?.deleted[name] = nil
-    }
-    return EmulatorReply(200)
+    let (stamp, _) = try change(makesVersion: true) { blob throws(StorageFault) -> Void in blob.metadata = metadata }
+    return written(stamp, 200)
   }
 
   func leaseBlob() throws(StorageFault) -> EmulatorReply {
-    let (containerName, name) = (try containerName(), try blobName())
-    let (blob, outcome) = try account.step { state throws(StorageFault) -> (Blob, LeaseOutcome) in
-      var blob = try findBlob(in: &state)
-      try checkConditions(blob, isRead: false)
-      let outcome = try lease(&blob.lease)
-      state.containers[containerName]?[name] = blob
-      return (blob, outcome)
+    try refuseHistory()
+    let (stamp, outcome) = try onEntry { entry, _ throws(StorageFault) -> (Blob.Stamp, Lease.Outcome) in
+      try entry.change(.current) { blob throws(StorageFault) -> (Blob.Stamp, Lease.Outcome) in
+        try checkConditions(blob, isRead: false)
+        let outcome = try blob.lease.perform(request, at: now)
+        return (blob.stamp, outcome)
+      }
     }
     return EmulatorReply(
-      outcome.status, [("ETag", blob.etag), ("Last-Modified", blob.modified.http)] + outcome.fields)
+      outcome.status, [("ETag", stamp.etag), ("Last-Modified", stamp.modified.http)] + outcome.fields)
   }
 
+  /// Where the account keeps versions, a snapshot begins a new one.
   func snapshotBlob() throws(StorageFault) -> EmulatorReply {
-    let (containerName, name) = (try containerName(), try blobName())
-    let (blob, time) = try account.step { state throws(StorageFault) -> (Blob, String) in
-      var blob = try findBlob(in: &state)
+    try refuseHistory()
+    let (stamp, time) = try onEntry { entry, books throws(StorageFault) -> (Blob.Stamp, String) in
+      guard var blob = entry.live else { throw .blobNotFound }
       try checkConditions(blob, isRead: false)
       try checkReadLease(blob.lease)
+      if settings.keepsVersions {
+        entry.keep(blob)
+        blob.version = books.uniqueTime().iso
+        entry.current?.version = blob.version
+      }
+      let stamp = blob.stamp
       if !request.metadata.isEmpty { blob.metadata = request.metadata }
       blob.lease = Lease()
-      let time = state.uniqueTime().iso
-      state.containers[containerName]?.snapshots[name, default: [:]][time] = blob
-      return (blob, time)
+      let time = books.uniqueTime().iso
+      entry.snapshots[time] = blob
+      return (stamp, time)
     }
-    return EmulatorReply(
-      201, [("x-ms-snapshot", time), ("ETag", blob.etag), ("Last-Modified", blob.modified.http)])
+    return written(stamp, 201, [("x-ms-snapshot", time)])
   }
 
   func getTags() throws(StorageFault) -> EmulatorReply {
-    let blob = try account.step { state throws(StorageFault) in try findBlob(in: &state) }
-    let xml = XMLWriter.document { xml in xml.element("Tags") { writeTags(blob.tags, &$0) } }
+    let blob = try findBlob()
+    let xml = XMLWriter.document { xml in xml.element("Tags") { blob.writeTags(&$0) } }
     return EmulatorReply(200, xml: xml)
   }
 
+  /// Tags are no part of the content: the ETag stays. They can be set on a version, and not on a snapshot.
   func setTags() throws(StorageFault) -> EmulatorReply {
-    var rest = String(decoding: try checkedBody(), as: UTF8.self)
+    if let time = request.parameter("snapshot") { throw .invalidParameter("snapshot", time) }
     var tags: [String: String] = [:]
-    while let tag = rest.between("<Tag>", "</Tag>") {
-      guard let key = tag.between("<Key>", "</Key>"), !key.isEmpty, key.utf8.count <= 128 else {
-        throw StorageFault(400, "InvalidTag", "The tags that were sent are invalid.")
+    for tag in XMLText.contents(of: "Tag", in: String(decoding: try request.checkedBody(), as: UTF8.self)) {
+      guard let key = XMLText.value(of: "Key", in: tag) else {
+        throw StorageFault(400, "InvalidXmlDocument", "A tag has no key.")
       }
-      tags[key] = tag.between("<Value>", "</Value>") ?? ""
-      guard let end = rest.range(of: "</Tag>") else { break }
-      rest = String(rest[end.upperBound...])
+      tags[key] = XMLText.value(of: "Value", in: tag) ?? ""
     }
-    guard tags.count <= 10 else { throw StorageFault(400, "TagsTooLarge", "A blob has at most ten tags.") }
-    let found = tags
-    let (containerName, name) = (try containerName(), try blobName())
-    try account.step { state throws(StorageFault) -> Void in
-      var blob = try findBlob(in: &state)
-      try checkReadLease(blob.lease)
-      // Tags are no part of the content: the ETag stays.
-      blob.tags = found
-      state.containers[containerName]?[name] = blob
+    try checkTags(tags)
+    let (found, selector) = (tags, try selector())
+    try onEntry { entry, _ throws(StorageFault) -> Void in
+      try entry.change(selector) { blob throws(StorageFault) -> Void in
+        try checkReadLease(blob.lease)
+        blob.tags = found
+      }
     }
     return EmulatorReply(204)
   }
 
+  /// Of the blob, a snapshot or a version. The ETag stays.
   func setTier() throws(StorageFault) -> EmulatorReply {
     guard let tier = try tier() else { throw .missingHeader("x-ms-access-tier") }
-    let (containerName, name) = (try containerName(), try blobName())
-    let isRehydration = try account.step { state throws(StorageFault) -> Bool in
-      var blob = try findBlob(in: &state)
-      guard case .block = blob.content else { throw .wrongType }
-      try checkReadLease(blob.lease)
-      blob.tierChanged = now
-      let isRehydration = blob.tier == "Archive" && tier != "Archive"
-      if isRehydration {
-        blob.archiveStatus = "rehydrate-pending-to-\(tier.lowercased())"
-      } else {
-        blob.tier = tier
-        blob.archiveStatus = nil
+    let selector = try selector()
+    let seconds = settings.rehydrateSeconds
+    let isRehydration = try onEntry { entry, _ throws(StorageFault) -> Bool in
+      try entry.change(selector) { blob throws(StorageFault) -> Bool in
+        guard case .block = blob.content else { throw .wrongType }
+        try checkReadLease(blob.lease)
+        if let rehydration = blob.rehydration, rehydration.tier != tier {
+          throw StorageFault(409, "BlobBeingRehydrated", "The blob is on its way to another tier.")
+        }
+        let isRehydration = blob.tier == "Archive" && tier != "Archive"
+        if isRehydration {
+          blob.rehydration = (tier, blob.rehydration?.due ?? now.adding(seconds: seconds))
+          blob.settle(at: now)
+        } else {
+          blob.tier = tier
+          blob.tierChanged = now
+        }
+        return isRehydration
       }
-      state.containers[containerName]?[name] = blob
-      return isRehydration
     }
     return EmulatorReply(isRehydration ? 202 : 200)
   }

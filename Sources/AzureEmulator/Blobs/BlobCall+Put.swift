@@ -1,16 +1,13 @@
 /// Put Blob, and Put Blob From URL.
 extension BlobCall {
-  /// From version 2019-12-12 on.
-  private static let largestBlob = 5000 << 20
   private static let largestPageBlob: Int64 = 8 << 40
 
   func putBlob() throws(StorageFault) -> EmulatorReply {
     guard let type = request["x-ms-blob-type"] else { throw .missingHeader("x-ms-blob-type") }
-    let body = try checkedBody()
+    let body = try request.checkedBody()
     var blob: Blob
     switch type {
     case "BlockBlob":
-      guard body.count <= Self.largestBlob else { throw .tooLarge }
       blob = Blob(.block(body.isEmpty ? [] : [Blob.Block(id: "", bytes: body)]))
       blob.describe(request, isWhole: true)
       blob.contentMD5 = blob.contentMD5 ?? Sums.md5(body)
@@ -30,9 +27,7 @@ extension BlobCall {
     }
     blob.metadata = request.metadata
     blob.tags = try tagsOfHeader()
-    let new = blob
-    let stored = try account.step { state throws(StorageFault) in try replace(&state, with: new) }
-    return written(stored, 201, type == "BlockBlob" ? sums(of: body) : [])
+    return written(try replace(with: blob), 201, type == "BlockBlob" ? sums(of: body) : [])
   }
 
   func pageBlobLength() throws(StorageFault) -> Int64 {
@@ -63,16 +58,37 @@ extension BlobCall {
       }
       tags[key] = value
     }
-    guard tags.count <= 10 else { throw StorageFault(400, "TagsTooLarge", "A blob has at most ten tags.") }
+    try checkTags(tags)
     return tags
   }
 
+  /// At most ten, of letters, digits, blanks and `+-./:=_` ("Set Blob Tags").
+  func checkTags(_ tags: [String: String]) throws(StorageFault) {
+    guard tags.count <= 10 else { throw StorageFault(400, "TagsTooLarge", "A blob has at most ten tags.") }
+    for (key, value) in tags {
+      guard (1...128).contains(key.utf8.count), value.utf8.count <= 256, Self.isTag(key), Self.isTag(value) else {
+        throw StorageFault(400, "InvalidTag", "The tags that were sent are invalid.")
+      }
+    }
+  }
+
+  private static func isTag(_ text: String) -> Bool {
+    text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: " +-./:=_".utf8.contains(byte)
+      }
+    }
+  }
+
   func putBlobFromURL() throws(StorageFault) -> EmulatorReply {
-    let (source, _) = try sourceBlob()
-    guard source.length <= Int64(Self.largestBlob) else { throw .tooLarge }
-    let bytes = source.pieces(0..<source.length).flatMap { $0 }
-    try checkSourceMD5(bytes)
-    var blob = Blob(.block(bytes.isEmpty ? [] : [Blob.Block(id: "", bytes: bytes)]))
+    let source = try sourceBlob().blob
+    guard source.length <= BlobOperation.largestBlob(request.version) else { throw .tooLarge }
+    let md5 = Sums.md5(source.bytes)
+    try checkSource(source.bytes)
+    var blob = Blob(.block(source.asBlocks))
     if request["x-ms-copy-source-blob-properties"] != "false" {
       blob.contentType = source.contentType
       blob.contentEncoding = source.contentEncoding
@@ -81,12 +97,10 @@ extension BlobCall {
       blob.contentDisposition = source.contentDisposition
     }
     if let type = request["x-ms-blob-content-type"] { blob.contentType = type }
-    blob.contentMD5 = Sums.md5(bytes)
+    blob.contentMD5 = md5
     blob.metadata = request.metadata.isEmpty ? source.metadata : request.metadata
     blob.tags = try tagsOfHeader()
     blob.tier = try tier()
-    let new = blob
-    let stored = try account.step { state throws(StorageFault) in try replace(&state, with: new) }
-    return written(stored, 201, [("Content-MD5", stored.contentMD5)])
+    return written(try replace(with: blob), 201, [("Content-MD5", md5)])
   }
 }

@@ -1,7 +1,7 @@
 /// Operations on the account.
 extension BlobCall {
   func listContainers() throws(StorageFault) -> EmulatorReply {
-    let limit = try pageLimit()
+    let limit = try request.pageLimit()
     let prefix = request.parameter("prefix") ?? ""
     let marker = request.parameter("marker") ?? ""
     let withMetadata = (request.parameter("include") ?? "").split(separator: ",").contains("metadata")
@@ -21,12 +21,12 @@ extension BlobCall {
               xml.element("Properties") { xml in
                 xml.text("Last-Modified", container.modified.http)
                 xml.text("Etag", container.etag)
-                writeLease(container.lease, &xml)
+                container.lease.write(&xml, at: now)
                 xml.text("PublicAccess", container.publicAccess)
                 xml.text("HasImmutabilityPolicy", "false")
                 xml.text("HasLegalHold", "false")
               }
-              if withMetadata { writeMetadata(container.metadata, &xml) }
+              if withMetadata { Metadata.write(container.metadata, &xml) }
             }
           }
         }
@@ -36,35 +36,13 @@ extension BlobCall {
     return EmulatorReply(200, xml: xml)
   }
 
-  /// 5,000 at most, and where the request says nothing.
-  func pageLimit() throws(StorageFault) -> Int {
-    guard let text = request.parameter("maxresults") else { return 5000 }
-    guard let number = Int(text), number > 0 else {
-      throw StorageFault(400, "OutOfRangeQueryParameterValue", "maxresults is not in the allowed range.")
-    }
-    return min(number, 5000)
-  }
-
-  func writeLease(_ lease: Lease, _ xml: inout XMLWriter) {
-    let isActive = lease.isActive(at: now)
-    xml.text("LeaseStatus", isActive ? "locked" : "unlocked")
-    xml.text("LeaseState", lease.state(at: now).rawValue)
-    if lease.state(at: now) == .leased { xml.text("LeaseDuration", lease.durationText) }
-  }
-
-  func writeMetadata(_ metadata: [String: String], _ xml: inout XMLWriter) {
-    xml.element("Metadata") { xml in
-      for (name, value) in metadata.sorted(by: { $0.key < $1.key }) { xml.text(name, value) }
-    }
-  }
-
   var endpoint: String { "http://\(request["host"] ?? "127.0.0.1")/\(account.name)" }
 
   func getServiceProperties() throws(StorageFault) -> EmulatorReply {
     let stored = try account.step { state throws(StorageFault) in state.serviceProperties }
     if let stored {
       var reply = EmulatorReply(200, [("Content-Type", "application/xml")])
-      reply.body = [stored[...]]
+      reply.body = ByteSource([stored[...]])
       return reply
     }
     let xml = XMLWriter.document { xml in
@@ -83,9 +61,9 @@ extension BlobCall {
   /// Of the document only the retention of deleted blobs does anything; all of it comes back.
   func setServiceProperties() throws(StorageFault) -> EmulatorReply {
     let text = String(decoding: request.body, as: UTF8.self)
-    let policy = text.between("<DeleteRetentionPolicy>", "</DeleteRetentionPolicy>")
-    let isEnabled = policy?.between("<Enabled>", "</Enabled>")?.lowercased() == "true"
-    let days = isEnabled ? policy?.between("<Days>", "</Days>").flatMap { Int64($0) } : nil
+    let policy = XMLText.contents(of: "DeleteRetentionPolicy", in: text).first
+    let isEnabled = policy.flatMap { XMLText.value(of: "Enabled", in: $0) }?.lowercased() == "true"
+    let days = isEnabled ? policy.flatMap { XMLText.value(of: "Days", in: $0) }.flatMap { Int64($0) } : nil
     if isEnabled {
       guard let days, (1...365).contains(days) else {
         throw StorageFault(400, "InvalidXmlDocument", "The number of days must be between 1 and 365.")
@@ -93,7 +71,7 @@ extension BlobCall {
     }
     try account.step { state throws(StorageFault) -> Void in
       state.serviceProperties = request.body
-      if policy != nil { state.retentionDays = days ?? 0 }
+      if policy != nil { state.books.retentionDays = days ?? 0 }
     }
     return EmulatorReply(202)
   }
@@ -113,14 +91,6 @@ extension BlobCall {
   func getAccountInformation() -> EmulatorReply {
     EmulatorReply(
       200, [("x-ms-sku-name", "Standard_LRS"), ("x-ms-account-kind", "StorageV2"), ("x-ms-is-hns-enabled", "false")])
-  }
-}
-
-extension String {
-  /// What stands between the first of one text and the next of another.
-  func between(_ start: String, _ end: String) -> String? {
-    guard let from = range(of: start)?.upperBound, let to = self[from...].range(of: end)?.lowerBound else { return nil }
-    return String(self[from..<to])
   }
 }
 

@@ -99,15 +99,38 @@ enum BlobOperation: Sendable {
     case .listBlobs: .init(permissions: "l", resource: "c")
     case .getBlob, .getBlobProperties, .getBlobMetadata, .getBlockList, .getPageRanges:
       .init(permissions: "r", resource: "o")
-    case .putBlob, .putBlobFromURL, .copyBlob, .incrementalCopy: .init(permissions: "cw", resource: "o")
+    case .putBlob, .putBlobFromURL, .copyBlob, .incrementalCopy, .putBlock, .putBlockFromURL, .putBlockList:
+      .init(permissions: "cw", resource: "o")
     case .appendBlock, .appendBlockFromURL: .init(permissions: "aw", resource: "o")
     case .snapshotBlob: .init(permissions: "cw", resource: "o")
     case .deleteBlob: .init(permissions: "d", resource: "o")
     case .leaseBlob: .init(permissions: "wd", resource: "o")
     case .getTags, .setTags: .init(permissions: "t", resource: "o")
-    case .setBlobProperties, .setBlobMetadata, .undeleteBlob, .abortCopy, .setTier, .putBlock, .putBlockFromURL,
-      .putBlockList, .sealBlob, .putPage, .putPageFromURL:
+    case .setBlobProperties, .setBlobMetadata, .undeleteBlob, .abortCopy, .setTier, .sealBlob, .putPage,
+      .putPageFromURL:
       .init(permissions: "w", resource: "o")
+    }
+  }
+}
+
+/// How much a request may bring ("Scalability targets for Blob storage"), which grew with the interface's versions.
+extension BlobOperation {
+  /// More than any list of blocks or tags.
+  static let largestDocument = 16 << 20
+
+  static func largestBlob(_ version: String) -> Int { version >= "2019-12-12" ? 5000 << 20 : 256 << 20 }
+
+  static func largestBlock(_ version: String) -> Int { version >= "2019-12-12" ? 4000 << 20 : 100 << 20 }
+
+  static func largestAppended(_ version: String) -> Int { version >= "2022-11-02" ? 100 << 20 : 4 << 20 }
+
+  func largestBody(_ version: String) -> Int {
+    switch self {
+    case .putBlob: Self.largestBlob(version)
+    case .putBlock: Self.largestBlock(version)
+    case .appendBlock: Self.largestAppended(version)
+    case .putPage: 4 << 20
+    default: Self.largestDocument
     }
   }
 }

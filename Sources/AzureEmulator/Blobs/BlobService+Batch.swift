@@ -24,7 +24,7 @@ extension BlobService {
     }
     body += "--\(answer)--\r\n"
     var reply = EmulatorReply(202, [("Content-Type", "multipart/mixed; boundary=\(answer)")])
-    reply.body = [Array(body.utf8)[...]]
+    reply.body = ByteSource(body)
     return reply
   }
 
@@ -42,7 +42,8 @@ extension BlobService {
         if pair.count == 2 { fields.append((String(pair[0]), String(pair[1].drop { $0 == " " }))) }
       }
       guard
-        var request = EmulatorRequest(method: String(words[0]), target: String(words[1]), fields: fields, body: [])
+        var request = EmulatorRequest(
+          method: String(words[0]), target: String(words[1]), fields: fields, peer: outer.peer)
       else { throw StorageFault(400, "InvalidUri", "The request's URI is not allowed.") }
       // Parts name their blob without the account where that is in the path.
       if outer.rawPath.hasPrefix("/\(account.name)"), !request.rawPath.hasPrefix("/\(account.name)/") {
@@ -61,7 +62,7 @@ extension BlobService {
   private static func text(of reply: EmulatorReply) -> String {
     var text = "HTTP/1.1 \(reply.status) \(reply.status < 300 ? "Accepted" : "Refused")\r\n"
     for (name, value) in reply.fields { text += "\(name): \(value)\r\n" }
-    text += "x-ms-request-id: \(Identifier.new())\r\nContent-Length: \(reply.bodyLength)\r\n\r\n"
-    return text + reply.body.map { String(decoding: $0, as: UTF8.self) }.joined()
+    text += "x-ms-request-id: \(Identifier.new())\r\nContent-Length: \(reply.body.count)\r\n\r\n"
+    return text + String(decoding: reply.body.joined(), as: UTF8.self)
   }
 }

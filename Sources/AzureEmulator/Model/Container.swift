@@ -1,33 +1,12 @@
 /// A container with its blobs.
 struct Container: Sendable {
-  /// A policy that shared access signatures may name ("Set Container ACL").
-  struct Policy: Sendable {
-    var id: String
-    var start: String?
-    var expiry: String?
-    var permissions: String?
-  }
-
-  /// A blob that was deleted and may come back.
-  struct Deleted: Sendable {
-    var blob: Blob
-    var snapshots: [String: Blob]
-    var time: StorageTime
-    var days: Int64
-  }
-
   var metadata: [String: String] = [:]
   var etag: String
   var modified: StorageTime
   var lease = Lease()
   var publicAccess: String?
-  var policies: [Policy] = []
-  private(set) var blobs: [BlobName: Blob] = [:]
-  /// By name, then by time.
-  var snapshots: [BlobName: [String: Blob]] = [:]
-  /// Blocks that have come and are in no blob, by name, in the order of their ids.
-  var uncommitted: [BlobName: [Blob.Block]] = [:]
-  var deleted: [BlobName: Deleted] = [:]
+  var policies: [StoredPolicy] = []
+  private var entries: [BlobName: BlobEntry] = [:]
   private var order: [BlobName]?
 
   init(etag: String, modified: StorageTime) {
@@ -35,18 +14,36 @@ struct Container: Sendable {
     self.modified = modified
   }
 
-  subscript(_ name: BlobName) -> Blob? {
-    get { blobs[name] }
-    set {
-      if (blobs[name] == nil) != (newValue == nil) { order = nil }
-      blobs[name] = newValue
+  /// What is kept under a name, to look at.
+  subscript(_ name: BlobName) -> BlobEntry? { entries[name] }
+
+  /// Changes what is kept under a name where it lies; a name that then has nothing is forgotten.
+  ///
+  /// `body` throws before it changes anything.
+  mutating func withEntry<Result>(
+    _ name: BlobName, _ body: (inout BlobEntry) throws(StorageFault) -> Result
+  ) throws(StorageFault) -> Result {
+    guard let index = entries.index(forKey: name) else {
+      var entry = BlobEntry()
+      let result = try body(&entry)
+      if !entry.isEmpty {
+        entries[name] = entry
+        order = nil
+      }
+      return result
     }
+    let result = try body(&entries.values[index])
+    if entries.values[index].isEmpty {
+      entries.remove(at: index)
+      order = nil
+    }
+    return result
   }
 
-  /// Names of blobs, ascending by their bytes.
+  /// All names, ascending.
   mutating func names() -> [BlobName] {
     if let order { return order }
-    let sorted = blobs.keys.sorted()
+    let sorted = entries.keys.sorted()
     order = sorted
     return sorted
   }

@@ -77,6 +77,23 @@ struct Lease: Sendable {
     }
   }
 
+  /// Whether a write with this lease's id, or none, may go on.
+  ///
+  /// - Parameter kind: `Blob`, `Container`, `File` or `Share`, for the words of the refusal.
+  func check(_ given: String?, of kind: String, at now: StorageTime) throws(StorageFault) {
+    if isActive(at: now) {
+      guard let given else {
+        throw StorageFault(412, "LeaseIdMissing", "There is a lease on it, and the request has no lease's id.")
+      }
+      guard given == id else {
+        throw StorageFault(412, "LeaseIdMismatchWith\(kind)Operation", "The lease's id is another one.")
+      }
+    } else if let given {
+      if id == given { throw StorageFault(412, "LeaseLost", "The lease has ended.") }
+      throw StorageFault(412, "LeaseNotPresentWith\(kind)Operation", "There is no lease on it.")
+    }
+  }
+
   private func check(_ given: String) throws(StorageFault) {
     guard let id else { throw Self.notPresent }
     guard id == given else { throw Self.mismatch }

@@ -6,24 +6,24 @@ final class StorageAccount: Sendable {
     var containers: [String: Container] = [:]
     /// The document of Set Blob Service Properties, as it was sent.
     var serviceProperties: [UInt8]?
-    /// Days for which deleted blobs are kept; 0 for none.
-    var retentionDays: Int64 = 0
-    private var counter: UInt64 = 0
+    var shares: [String: FileShare] = [:]
+    var books = AccountBooks()
 
-    /// One that no other version of anything has.
-    mutating func nextETag() -> String {
-      counter += 1
-      let digits = String(0x8DC_0000_0000_0000 + counter, radix: 16, uppercase: true)
-      return "\"0x\(digits)\""
+    /// Changes a container where it lies: a copy of it would copy the names of all of its blobs.
+    mutating func withContainer<Result>(
+      _ name: String, _ body: (inout Container, inout AccountBooks) throws(StorageFault) -> Result
+    ) throws(StorageFault) -> Result {
+      guard let index = containers.index(forKey: name) else { throw .containerNotFound }
+      return try body(&containers.values[index], &books)
     }
 
-    /// A version's time, later than any before.
-    mutating func uniqueTime() -> StorageTime {
-      last = max(StorageTime.now, StorageTime(ticks: last.ticks + 1))
-      return last
+    /// The same for a share.
+    mutating func withShare<Result>(
+      _ name: String, _ body: (inout FileShare, inout AccountBooks) throws(StorageFault) -> Result
+    ) throws(StorageFault) -> Result {
+      guard let index = shares.index(forKey: name) else { throw .shareNotFound }
+      return try body(&shares.values[index], &books)
     }
-
-    private var last = StorageTime(ticks: 0)
   }
 
   let name: String

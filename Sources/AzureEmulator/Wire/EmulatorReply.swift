@@ -2,8 +2,7 @@
 struct EmulatorReply: Sendable {
   var status: Int
   var fields: [(name: String, value: String)] = []
-  /// Pieces that follow one another, so that an object's blocks need not be joined.
-  var body: [ArraySlice<UInt8>] = []
+  var body = ByteSource()
   /// Of a HEAD request, whose reply has no body.
   var statedLength: Int64?
 
@@ -17,7 +16,7 @@ struct EmulatorReply: Sendable {
   /// A document.
   init(_ status: Int, xml: String, _ fields: [(String, String?)] = []) {
     self.init(status, fields + [("Content-Type", "application/xml")])
-    body = [Array(xml.utf8)[...]]
+    body = ByteSource(xml)
   }
 
   /// What went wrong, as the services say it.
@@ -26,18 +25,14 @@ struct EmulatorReply: Sendable {
     guard ![304, 204].contains(fault.status) else { return }
     self.fields.append(("Content-Type", "application/xml"))
     let message = "\(fault.message)\nRequestId:\(requestID)\nTime:\(StorageTime.now.iso)"
-    body = [
-      Array(
-        XMLWriter.document { xml in
-          xml.element("Error") { xml in
-            xml.text("Code", fault.code)
-            xml.text("Message", message)
-          }
-        }.utf8)[...]
-    ]
+    body = ByteSource(
+      XMLWriter.document { xml in
+        xml.element("Error") { xml in
+          xml.text("Code", fault.code)
+          xml.text("Message", message)
+        }
+      })
   }
-
-  var bodyLength: Int64 { body.reduce(0) { $0 + Int64($1.count) } }
 
   func field(_ name: String) -> String? { fields.first { $0.name.lowercased() == name }?.value }
 }

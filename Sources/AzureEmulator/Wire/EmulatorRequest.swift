@@ -1,5 +1,8 @@
 /// A request as it came over the wire, taken apart.
 struct EmulatorRequest: Sendable {
+  /// What old clients say. Behaviour of versions before it is not emulated.
+  private static let oldestVersion = "2018-03-28"
+
   var method: String
   /// Percent-encoded, without the query.
   var rawPath: String
@@ -8,10 +11,13 @@ struct EmulatorRequest: Sendable {
   /// Names in lower case; a field that came twice is joined by commas.
   var fields: [String: String]
   var body: [UInt8]
+  /// The address that it came from.
+  var peer: String
 
-  init?(method: String, target: String, fields: [(String, String)], body: [UInt8]) {
+  init?(method: String, target: String, fields: [(String, String)], body: [UInt8] = [], peer: String) {
     self.method = method
     self.body = body
+    self.peer = peer
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     rawPath = String(parts[0])
     guard rawPath.hasPrefix("/") else { return nil }
@@ -36,6 +42,15 @@ struct EmulatorRequest: Sendable {
   func parameter(_ name: String) -> String? { query.first { $0.name.lowercased() == name }?.value }
 
   subscript(_ field: String) -> String? { fields[field] }
+
+  /// Of the interface; the oldest where the request says none.
+  var version: String { fields["x-ms-version"] ?? parameter("sv") ?? Self.oldestVersion }
+
+  func checkVersion() throws(StorageFault) {
+    guard StorageTime(version) != nil, version >= Self.oldestVersion else {
+      throw .invalidHeader("x-ms-version", version)
+    }
+  }
 
   /// The parts of the path, decoded: account, container, and the rest as the blob's name. `nil` for a path that is none.
   var place: (account: String, container: String?, blob: String?)? {

@@ -38,6 +38,16 @@ struct StorageFault: Error {
     StorageFault(412, "ConditionNotMet", "The condition that the request's headers state is not met.")
   }
   static var notModified: Self { StorageFault(304, "ConditionNotMet", "It has not been modified.") }
+  static var pendingCopy: Self {
+    StorageFault(409, "PendingCopyOperation", "There is a copy into the blob under way.")
+  }
+  static var incrementalCopy: Self {
+    StorageFault(
+      409, "OperationNotAllowedOnIncrementalCopyBlob", "The blob is one of incremental copies, which cannot do this.")
+  }
+  static var missingLength: Self {
+    StorageFault(411, "MissingContentLengthHeader", "Content-Length was not sent.")
+  }
   static var blobExists: Self { StorageFault(409, "BlobAlreadyExists", "There is such a blob already.") }
   static var wrongType: Self {
     StorageFault(409, "InvalidBlobType", "The type of the blob does not allow this operation.")

@@ -1,4 +1,4 @@
-"""rclone's backend for blobs against the emulated account."""
+"""rclone's backends for blobs and files against the emulated account."""
 
 import hashlib
 import json
@@ -8,12 +8,15 @@ import tempfile
 import uuid
 from pathlib import Path
 
+from azure.storage.fileshare import ShareServiceClient
+
 from .emulator import HOUSE
 
 
 class RcloneCases:
     def __init__(self, emulator):
         self.environment = {**os.environ, **emulator.rclone}
+        self.shares = ShareServiceClient.from_connection_string(emulator.connection_string, retry_total=0)
 
     def all(self):
         for name in sorted(dir(self)):
@@ -77,3 +80,32 @@ class RcloneCases:
             tail = self.run("cat", "--offset", "19999990", f"{container}/large")
             check.equal("its end", tail.stdout.encode("utf-8", "surrogateescape"), path.read_bytes()[19_999_990:])
             check.equal("tier", self.run("settier", "Cool", f"{container}/large").returncode, 0)
+
+    def case_trees_of_files(self, check):
+        share = self.shares.create_share(f"r-{uuid.uuid4().hex[:12]}")
+        self.environment["RCLONE_CONFIG_AF_SHARE_NAME"] = share.share_name
+        with tempfile.TemporaryDirectory() as temporary:
+            source, back = Path(temporary) / "source", Path(temporary) / "back"
+            self.tree(source)
+            (source / "b" / "large").write_bytes(os.urandom(9_000_001))
+            check.equal("copy", self.run("copy", str(source), "af:tree").returncode, 0)
+            check.equal("check", self.run("check", str(source), "af:tree").returncode, 0)
+            check.equal("check by bytes", self.run("check", "--download", str(source), "af:tree").returncode, 0)
+            listed = self.run("lsf", "-R", "--files-only", "af:tree").stdout.split("\n")
+            check.equal("lsf", sorted(filter(None, listed)),
+                        ["a.txt", "b/c.bin", "b/d e+f%.dat", "b/large", "empty", "ü/x"])
+            check.equal("copy back", self.run("copy", "af:tree", str(back)).returncode, 0)
+            same = subprocess.run(["diff", "-r", str(source), str(back)], capture_output=True)
+            check.equal("the same tree", same.stdout, b"")
+            again = self.run("copy", "-v", "--stats-one-line", str(source), "af:tree")
+            check.true("nothing to copy again", "Copied (new)" not in again.stderr)
+            (source / "a.txt").write_bytes(b"changed!!!!")
+            (source / "empty").unlink()
+            check.equal("sync", self.run("sync", str(source), "af:tree").returncode, 0)
+            check.equal("check after it", self.run("check", str(source), "af:tree").returncode, 0)
+            check.equal("moved", self.run("moveto", "af:tree/a.txt", "af:tree/z.txt").returncode, 0)
+            check.equal("where it went", self.run("cat", "af:tree/z.txt").stdout, "changed!!!!")
+            check.equal("a directory moved", self.run("move", "af:tree/b", "af:tree/c").returncode, 0)
+            check.equal("where that went", self.run("lsf", "af:tree/c").stdout.split("\n")[:3], ["c.bin", "d e+f%.dat", "large"])
+            check.equal("purge", self.run("purge", "af:tree").returncode, 0)
+            check.equal("nothing is left", list(share.list_directories_and_files()), [])
