@@ -33,7 +33,7 @@ public final class AzureStore: ObjectStore {
   public var name: String { "azure:\(configuration.account)/\(configuration.container)" }
 
   public var capabilities: StoreCapabilities {
-    [.serverSideCopy, .metadata, .multipart, .presigning, .putIfAbsent, .putIfMatch]
+    [.serverSideCopy, .metadata, .multipart, .presigning, .putIfAbsent, .putIfMatch, .containers]
   }
 
   func location(_ key: String) -> String { "\(name)/\(key)" }

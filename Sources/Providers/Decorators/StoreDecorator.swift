@@ -3,7 +3,7 @@
 /// A decorator implements `around` and gets every method from it, those of the refinements included: what the base can
 /// do beyond the core, the decorated store can do too, and no way leads past the decorator but `open`, whose
 /// objects are files that need none. Where one operation needs more, the decorator has that method itself.
-public protocol StoreDecorator: MultipartStore, LocalObjectStore {
+public protocol StoreDecorator: MultipartStore, LocalObjectStore, PresigningStore, ContainerStore {
   var base: any ObjectStore { get }
 
   /// Carries out `body`, which is `operation` on the base: once, several times, or not at all.

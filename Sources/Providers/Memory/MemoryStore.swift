@@ -64,7 +64,7 @@ public final class MemoryStore: ObjectStore {
   public func put(_ key: String, _ body: PutBody, options: PutOptions) async throws(StoreError) -> ObjectInfo {
     try checkCancellation()
     try ObjectKey.validate(key, in: name)
-    return try insert(key, try await bytes(of: body), options.metadata, options.condition)
+    return try insert(key, try await bytes(of: body), options.metadata(dated: .seconds), options.condition)
   }
 
   @discardableResult
