@@ -14,6 +14,9 @@ public struct PutOptions: Sendable {
   public var condition: PutCondition
   public var contentType: String?
   public var metadata: [String: String]
+  /// When the content was last changed, in nanoseconds since 1970: kept as the file's time in a folder, and where rclone
+  /// looks for it in a cloud.
+  public var modified: Int64?
   /// The SHA-256 of the whole body, where the caller knows it: a store that needs it does not compute it again.
   public var digest: SHA256Digest?
   /// The lease that the caller holds on the object: see `LeasingStore`. A store without leases does not take it.
@@ -21,11 +24,12 @@ public struct PutOptions: Sendable {
 
   public init(
     condition: PutCondition = .always, contentType: String? = nil, metadata: [String: String] = [:],
-    digest: SHA256Digest? = nil, lease: String? = nil
+    modified: Int64? = nil, digest: SHA256Digest? = nil, lease: String? = nil
   ) {
     self.condition = condition
     self.contentType = contentType
     self.metadata = metadata
+    self.modified = modified
     self.digest = digest
     self.lease = lease
   }

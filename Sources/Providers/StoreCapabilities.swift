@@ -20,6 +20,8 @@ public struct StoreCapabilities: OptionSet, Sendable {
   public static let versions = Self(rawValue: 1 << 6)
   /// URLs for others: `ObjectStore.presigning` gives them.
   public static let presigning = Self(rawValue: 1 << 7)
+  /// Its container can be made, and those beside it named: `ObjectStore.containers` does it.
+  public static let containers = Self(rawValue: 1 << 8)
   /// Objects can be held by one owner at a time: `ObjectStore.leasing` does it.
   public static let leases = Self(rawValue: 1 << 9)
   /// Objects are kept in tiers: `ObjectStore.tiered` moves them.

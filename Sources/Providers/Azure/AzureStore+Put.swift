@@ -40,7 +40,7 @@ extension AzureStore {
     _ options: PutOptions, to fields: inout HTTPFields, _ key: String, hasTier: Bool = true
   ) throws(StoreError) {
     if let contentType = options.contentType { fields[.ms("blob-content-type")] = contentType }
-    try UserMetadata.azure.add(options.metadata, to: &fields, location: location(key))
+    try UserMetadata.azure.add(options.metadata(dated: .date), to: &fields, location: location(key))
     if hasTier, let tier = configuration.tier { fields[.ms("access-tier")] = tier }
     if !configuration.tags.isEmpty {
       fields[.ms("tags")] = configuration.tags.sorted { $0.key < $1.key }

@@ -34,7 +34,8 @@ public final class AzureStore: ObjectStore {
 
   public var capabilities: StoreCapabilities {
     [
-      .serverSideCopy, .metadata, .multipart, .presigning, .putIfAbsent, .putIfMatch, .versions, .leases, .tiers,
+      .serverSideCopy, .metadata, .multipart, .presigning, .putIfAbsent, .putIfMatch, .containers, .versions, .leases,
+      .tiers,
     ]
   }
 

@@ -3,7 +3,9 @@
 /// A decorator implements `around` and gets every method from it, those of the refinements included: what the base can
 /// do beyond the core, the decorated store can do too, and no way leads past the decorator but `open`, whose
 /// objects are files that need none. Where one operation needs more, the decorator has that method itself.
-public protocol StoreDecorator: MultipartStore, LocalObjectStore, LeasingStore, TieredStore {
+public protocol StoreDecorator: MultipartStore, LocalObjectStore, PresigningStore, ContainerStore, LeasingStore,
+  TieredStore
+{
   var base: any ObjectStore { get }
 
   /// Carries out `body`, which is `operation` on the base: once, several times, or not at all.

@@ -3,6 +3,7 @@ public struct StoreOperation: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case list, head, get, put, copy, delete
     case beginUpload, putPart, copyPart, listParts, complete, abort, listUploads
+    case makeContainer, listContainers
     case lease, tier, setTier
   }
 

@@ -20,7 +20,7 @@ extension FileStore {
     }
   }
 
-  private func rootFolderMaking() throws(StoreError) -> Int32 {
+  func rootFolderMaking() throws(StoreError) -> Int32 {
     do throws(StoreError) {
       return try rootFolder()
     } catch {

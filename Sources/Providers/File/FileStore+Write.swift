@@ -54,6 +54,7 @@ extension FileStore {
     let file = try createFile(temporary, in: folder, key)
     do throws(StoreError) {
       try fill(file)
+      if let modified = options.modified { Self.date(file.raw, modified) }
       let info = try synchronize(file, key)
       try publish(temporary, as: fileName, in: folder, key, options.condition)
       return info
@@ -61,6 +62,15 @@ extension FileStore {
       unlinkat(folder.raw, temporary, 0)
       throw error
     }
+  }
+
+  /// A file system that keeps no times of files is no reason to fail.
+  private static func date(_ descriptor: Int32, _ modified: Int64) {
+    // UTIME_NOW of linux/stat.h.
+    let now = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1)
+    let seconds = UTCTime(nanoseconds: modified).seconds
+    let times = [now, timespec(tv_sec: Int(seconds), tv_nsec: Int(modified - seconds * 1_000_000_000))]
+    _ = futimens(descriptor, times)
   }
 
   private func createFile(

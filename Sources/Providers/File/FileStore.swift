@@ -14,7 +14,7 @@ public final class FileStore: LocalObjectStore {
   public let permissions: FilePermissions
 
   public var name: String { "file:\(root)" }
-  public var capabilities: StoreCapabilities { [.putIfAbsent, .serverSideCopy, .localFiles] }
+  public var capabilities: StoreCapabilities { [.putIfAbsent, .serverSideCopy, .localFiles, .containers] }
 
   let threads: BlockingThreads
   private let rootDescriptor = Atomic<Int32>(-1)

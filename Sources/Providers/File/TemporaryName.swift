@@ -1,8 +1,8 @@
 /// Names of files that are not whole yet. No key may have one, no listing shows one.
-enum TemporaryName {
-  static let prefix = ".elasto-tmp-"
+package enum TemporaryName {
+  package static let prefix = ".elasto-tmp-"
 
-  static func make() -> String {
+  package static func make() -> String {
     prefix + String(UInt64.random(in: .min ... .max), radix: 16)
   }
 

@@ -43,7 +43,8 @@ extension MemoryStore: MultipartStore {
       bytes += arrived.bytes
     }
     let info = try insert(
-      upload.key, bytes, begun.options.metadata, options.condition, etag: MultipartETag.text(of: parts))
+      upload.key, bytes, begun.options.metadata(dated: .seconds), options.condition, etag: MultipartETag.text(of: parts)
+    )
     uploads.withLock { $0.remove(upload) }
     return info
   }

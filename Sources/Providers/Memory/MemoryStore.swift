@@ -65,7 +65,7 @@ public final class MemoryStore: ObjectStore {
     try checkCancellation()
     try ObjectKey.validate(key, in: name)
     try options.requireNoLease(name)
-    return try insert(key, try await bytes(of: body), options.metadata, options.condition)
+    return try insert(key, try await bytes(of: body), options.metadata(dated: .seconds), options.condition)
   }
 
   @discardableResult

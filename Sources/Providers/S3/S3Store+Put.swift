@@ -38,7 +38,7 @@ extension S3Store {
 
   func addDescription(_ options: PutOptions, to fields: inout HTTPFields, _ key: String) throws(StoreError) {
     if let contentType = options.contentType { fields[.contentType] = contentType }
-    try UserMetadata.s3.add(options.metadata, to: &fields, location: location(key))
+    try UserMetadata.s3.add(options.metadata(dated: .seconds), to: &fields, location: location(key))
   }
 
   /// What the store says that it keeps must be what was sent.

@@ -33,7 +33,9 @@ public final class S3Store: ObjectStore {
   public var name: String { "s3:\(configuration.bucket)" }
 
   public var capabilities: StoreCapabilities {
-    let base: StoreCapabilities = [.serverSideCopy, .metadata, .multipart, .versions, .presigning]
+    let base: StoreCapabilities = [
+      .serverSideCopy, .metadata, .multipart, .versions, .presigning, .containers,
+    ]
     return configuration.conditionalWrites == .none ? base : base.union([.putIfAbsent, .putIfMatch])
   }
 

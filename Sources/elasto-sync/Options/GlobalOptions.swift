@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What every command takes, before or behind its name.
-struct GlobalOptions: ParsableArguments {
+struct GlobalOptions: SessionOptions {
   @Option(
     name: [.customShort("f"), .customLong("file")],
     help: ArgumentHelp(
@@ -73,6 +73,8 @@ struct GlobalOptions: ParsableArguments {
     }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be 1 to 1024") }
   }
+
+  var all: GlobalOptions { self }
 
   /// How much is said; `--log-level` is more exact than `-v`.
   var effectiveLogLevel: LogLevel {

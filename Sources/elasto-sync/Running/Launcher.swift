@@ -9,22 +9,24 @@ struct Launcher {
   let console: Console
 
   func run(_ arguments: [String]) async -> ExitStatus {
+    let root: any ParsableCommand.Type = ObjectRoot.isMeant(by: arguments) ? ObjectRoot.self : ElastoSyncCommand.self
     do {
-      var parsed = try ElastoSyncCommand.parseAsRoot(arguments)
+      var parsed = try root.parseAsRoot(arguments)
       guard let command = parsed as? any SessionCommand else {
         try parsed.run()
         return .done
       }
       return await run(command)
     } catch {
-      return reject(error)
+      return reject(error, by: root)
     }
   }
 
   private func run(_ command: any SessionCommand) async -> ExitStatus {
     var console = console
-    if command.global.noColor { console = Console(terminal: console.terminal.withoutColour) }
-    let session = Session(options: command.global, console: console, run: RunName.make(at: .now()))
+    let options = command.global.all
+    if options.noColor { console = Console(terminal: console.terminal.withoutColour) }
+    let session = Session(options: options, console: console, run: RunName.make(at: .now()))
     let task = Task { try await command.run(in: session) }
     let wasInterrupted = Interruption()
     SignalWatcher.start { _ in
@@ -63,9 +65,9 @@ struct Launcher {
   }
 
   /// Help goes to standard output, a fault in the command line to standard error.
-  private func reject(_ error: any Error) -> ExitStatus {
-    let code = ElastoSyncCommand.exitCode(for: error)
-    let message = ElastoSyncCommand.fullMessage(for: error)
+  private func reject(_ error: any Error, by root: any ParsableCommand.Type) -> ExitStatus {
+    let code = root.exitCode(for: error)
+    let message = root.fullMessage(for: error)
     guard code == .success else {
       console.tell(message)
       return code == .validationFailure ? .usage : .failed

@@ -1,13 +1,13 @@
 import Synchronization
 
 /// Lets as many in as an `AdaptiveWindow` allows; the others wait in the order in which they came.
-final class AdmissionQueue: Sendable {
+package final class AdmissionQueue: Sendable {
   /// What an operation that was let in gives back at its end.
-  struct Ticket: Sendable {
+  package struct Ticket: Sendable {
     fileprivate let round: Int
   }
 
-  enum Outcome {
+  package enum Outcome {
     case succeeded, throttled, other
   }
 
@@ -39,13 +39,18 @@ final class AdmissionQueue: Sendable {
 
   init(window: AdaptiveWindow) { state = Mutex(State(window: window)) }
 
+  /// Lets `count` in, whatever becomes of them.
+  package convenience init(places count: Int) {
+    self.init(window: AdaptiveWindow(initial: count, bounds: max(1, count)...max(1, count)))
+  }
+
   /// How many may be under way now.
   var limit: Int { state.withLock { $0.window.size } }
   var underWay: Int { state.withLock { $0.underWay } }
   var waiting: Int { state.withLock { $0.waiting.count } }
 
   /// Waits for a place; `nil` when the calling task is cancelled before there is one.
-  func enter() async -> Ticket? {
+  package func enter() async -> Ticket? {
     if Task.isCancelled { return nil }
     let (number, ticket): (UInt64, Ticket?) = state.withLock { state in
       if state.waiting.isEmpty, let ticket = state.admit() { return (0, ticket) }
@@ -71,7 +76,7 @@ final class AdmissionQueue: Sendable {
   }
 
   /// Gives the place back.
-  func leave(_ ticket: Ticket, _ outcome: Outcome) {
+  package func leave(_ ticket: Ticket, _ outcome: Outcome) {
     let resumed = state.withLock { state in
       switch outcome {
       case .succeeded: state.window.succeeded(underWay: state.underWay)

@@ -5,9 +5,9 @@ import Cryptography
 ///
 /// A store may have other ones, as for objects encrypted with keys of a key service; then nothing here is equal to
 /// them, and nothing is concluded from them.
-enum MultipartETag {
+package enum MultipartETag {
   /// The ETag of an object of these parts, without quotes; `nil` where a part's own is no MD5.
-  static func text(of parts: [UploadedPart]) -> String? {
+  package static func text(of parts: [UploadedPart]) -> String? {
     var digests: [UInt8] = []
     for part in parts {
       guard let digest = bytes(ofHex: unquoted(part.etag)) else { return nil }
@@ -23,13 +23,13 @@ enum MultipartETag {
     return unquoted(part.etag) == hex(digest)
   }
 
-  static func unquoted(_ etag: String) -> String {
+  package static func unquoted(_ etag: String) -> String {
     var text = etag[...]
     if text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count >= 2 { text = text.dropFirst().dropLast() }
     return text.lowercased()
   }
 
-  static func hex(_ bytes: [UInt8]) -> String {
+  package static func hex(_ bytes: [UInt8]) -> String {
     bytes.map { byte in
       let digits = String(byte, radix: 16)
       return byte < 16 ? "0" + digits : digits

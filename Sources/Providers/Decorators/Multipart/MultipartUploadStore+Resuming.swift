@@ -5,21 +5,25 @@ extension MultipartUploadStore {
   /// bytes that would be sent, so that a body which has changed, or parts that were cut otherwise, cost time and
   /// nothing else. Where it is gone, or there is none, another one is begun and given to `began` before any part is
   /// sent: what that writes down is what a later run needs. An upload that is given up for good is for `abort`.
+  ///
+  /// - Parameter arrived: told of each part that is there, at once of those that an earlier run sent.
   @discardableResult
   public func put(
     _ key: String, _ body: PutBody, options: PutOptions = PutOptions(), continuing earlier: MultipartUpload?,
-    began: @Sendable (MultipartUpload) async throws(StoreError) -> Void
+    began: @Sendable (MultipartUpload) async throws(StoreError) -> Void,
+    arrived report: @escaping @Sendable (_ part: UploadedPart, _ isKnown: Bool) -> Void = { _, _ in }
   ) async throws(StoreError) -> ObjectInfo {
     let store = try base.requireMultipart()
     try check(key, options)
     let plan = try plan(key, size: try await body.count(), partSize: settings.partSize)
     if let earlier, earlier.key.utf8.elementsEqual(key.utf8), let arrived = try await arrivedParts(earlier, in: store) {
       let known = try await matching(arrived, plan, body)
-      return try await finish(earlier, of: body, plan, known: known, options, in: store)
+      for part in known { report(part, true) }
+      return try await finish(earlier, of: body, plan, known: known, options, in: store, report)
     }
     let upload = try await store.beginUpload(key, options: options)
     try await began(upload)
-    return try await finish(upload, of: body, plan, known: [], options, in: store)
+    return try await finish(upload, of: body, plan, known: [], options, in: store, report)
   }
 
   /// `nil` where the upload is gone.

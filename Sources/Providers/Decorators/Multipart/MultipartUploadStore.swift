@@ -93,10 +93,13 @@ public final class MultipartUploadStore: StoreDecorator {
   /// Sends what is missing and makes the object.
   func finish(
     _ upload: MultipartUpload, of body: PutBody, _ plan: PartPlan, known: [UploadedPart], _ options: PutOptions,
-    in store: any MultipartStore
+    in store: any MultipartStore,
+    _ report: @escaping @Sendable (_ part: UploadedPart, _ isKnown: Bool) -> Void = { _, _ in }
   ) async throws(StoreError) -> ObjectInfo {
     let parts = try await send(plan, known: known) { number throws(StoreError) in
-      try await store.putPart(number, of: upload, body.part(plan.range(of: number)))
+      let part = try await store.putPart(number, of: upload, body.part(plan.range(of: number)))
+      report(part, false)
+      return part
     }
     do throws(StoreError) {
       return try await store.complete(upload, parts: parts, options: options)
