@@ -39,7 +39,9 @@ extension AzureStore {
   }
 
   /// Names the source and the version of it that was looked at, with what the service needs to read it.
-  func addSource(_ key: String, etag: String?, to fields: inout HTTPFields) async throws(StoreError) {
+  func addSource(
+    _ key: String, snapshot: String? = nil, etag: String?, to fields: inout HTTPFields
+  ) async throws(StoreError) {
     var url = "\(configuration.endpoint.server)\(path(.blob(key: key)))"
     let credentials = try await credentials.credentials()
     switch credentials.kind {
@@ -48,6 +50,10 @@ extension AzureStore {
     case .bearer(let token):
       fields[.ms("copy-source-authorization")] = token.withBytes { "Bearer " + String(decoding: $0, as: UTF8.self) }
     case .anonymous: break
+    }
+    // A signature for a blob is good for its snapshots.
+    if let snapshot {
+      url += (url.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "snapshot=" + PercentEncoding.query(snapshot)
     }
     fields[.ms("copy-source")] = url
     if let etag { fields[.ms("source-if-match")] = EntityTag.quoted(etag) }
@@ -71,7 +77,7 @@ extension AzureStore {
   }
 
   /// Waits until the service has copied. What is copied next into the same blob is another copy.
-  private func awaitCopy(_ key: String, _ id: String?) async throws(StoreError) -> ObjectInfo {
+  func awaitCopy(_ key: String, _ id: String?) async throws(StoreError) -> ObjectInfo {
     while true {
       do { try await clock.sleep(Self.pause) } catch { throw StoreError(cancelledAt: location(key)) }
       let (info, fields) = try await headFields(key)
