@@ -7,8 +7,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/xattr.h>
@@ -105,4 +107,24 @@ void elasto_name_thread(const char *name) {
   char cut[16];
   snprintf(cut, sizeof cut, "%s", name);
   pthread_setname_np(pthread_self(), cut);
+}
+
+int elasto_punch_hole(int descriptor, long long offset, long long count) {
+  return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
+}
+
+long long elasto_seek_data(int descriptor, long long offset) { return lseek(descriptor, offset, SEEK_DATA); }
+
+long long elasto_seek_hole(int descriptor, long long offset) { return lseek(descriptor, offset, SEEK_HOLE); }
+
+int elasto_clone_file(int source, int destination) { return ioctl(destination, FICLONE, source); }
+
+ptrdiff_t elasto_copy_same_range(int source, int destination, long long offset, size_t count) {
+  off_t from = offset, to = offset;
+  return copy_file_range(source, &from, destination, &to, count, 0);
+}
+
+int elasto_lock_file(int descriptor, int is_locked) {
+  struct flock lock = {.l_type = is_locked ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET};
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
 }

@@ -50,7 +50,7 @@ extension AzureStore {
     return info(key, size: size, fields)
   }
 
-  private func readPart(
+  func readPart(
     _ request: AzureRequest, _ key: String, _ range: Range<Int64>, to sink: any ByteSink
   ) async throws(StoreError) -> ObjectInfo {
     // HTTP knows no empty ranges, and none before the start.

@@ -193,7 +193,7 @@ extension FileStore {
     }
   }
 
-  private static func split(_ key: String) -> (folder: Substring, file: String) {
+  static func split(_ key: String) -> (folder: Substring, file: String) {
     guard let slash = key.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", key) }
     return (key[..<slash], String(key[key.utf8.index(after: slash)...]))
   }

@@ -90,3 +90,18 @@ int elasto_pipe(int *ends);
 
 /// pidfd_open(2).
 int elasto_pidfd_open(int process);
+
+// Sparse files.
+
+/// fallocate(2) with FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE.
+int elasto_punch_hole(int descriptor, long long offset, long long count);
+/// lseek(2) with SEEK_DATA; ENXIO where there is no data from `offset` on.
+long long elasto_seek_data(int descriptor, long long offset);
+/// lseek(2) with SEEK_HOLE.
+long long elasto_seek_hole(int descriptor, long long offset);
+/// ioctl_ficlone(2): the destination shares all blocks of the source.
+int elasto_clone_file(int source, int destination);
+/// copy_file_range(2) between the same offsets of both.
+ptrdiff_t elasto_copy_same_range(int source, int destination, long long offset, size_t count);
+/// fcntl(2) with F_OFD_SETLK over the whole file, without waiting: EAGAIN or EACCES while another has it.
+int elasto_lock_file(int descriptor, int is_locked);

@@ -24,11 +24,26 @@ extension AzureStore {
   }
 
   /// The snapshots of one blob, oldest first.
-  public func snapshots(of key: String) async throws(StoreError) -> [AzureBlobListing] {
+  public func snapshots(of key: String) async throws(StoreError) -> [PageSnapshot] {
     try ObjectKey.validate(key, in: name)
-    return try await listings(prefix: key, .snapshots).filter {
-      $0.snapshot != nil && $0.info.key.utf8.elementsEqual(key.utf8)
-    }
+    var found: [PageSnapshot] = []
+    var marker = ""
+    repeat {
+      let reply = try await snapshotPage(of: key, marker: marker)
+      found += reply.snapshots
+      marker = reply.isPast ? "" : reply.nextMarker
+    } while !marker.isEmpty
+    return found
+  }
+
+  /// One page of a listing that begins with the blob's own snapshots.
+  func snapshotPage(of key: String, marker: String) async throws(StoreError) -> AzureSnapshotsReply {
+    var request = AzureRequest(
+      .get, .container,
+      [("restype", "container"), ("comp", "list"), ("include", "snapshots"), ("prefix", key), ("maxresults", "1000")],
+      action: "listing the snapshots")
+    if !marker.isEmpty { request.query.append(("marker", marker)) }
+    return try await ask(request, AzureSnapshotsReply(key: key)).0
   }
 
   /// Deletes one snapshot; one that is not there counts as deleted.
