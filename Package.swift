@@ -126,6 +126,7 @@ let package = Package(
           .product(name: "HTTPTypes", package: "swift-http-types"),
         ],
         swiftSettings: strict),
+      .testTarget(name: "AzureEmulatorTests", dependencies: ["AzureEmulator"], swiftSettings: strict),
       .testTarget(
         name: "ResticRepositoryTests", dependencies: ["ResticRepository", "Providers", "ProvidersTesting"],
         swiftSettings: strict),

@@ -57,6 +57,9 @@ struct XMLWriter {
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
       case "\r": escaped += "&#13;"
+      // What XML cannot write; names of blobs and files have a way of their own.
+      case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}":
+        escaped.unicodeScalars.append("\u{FFFD}")
       default: escaped.unicodeScalars.append(scalar)
       }
     }

@@ -1,4 +1,4 @@
-/// Where a storage account's blob service is reached.
+/// Where one of a storage account's services is reached.
 public struct AzureEndpoint: Sendable, Hashable, CustomStringConvertible {
   /// Scheme, host and port.
   let server: S3Endpoint
@@ -38,6 +38,14 @@ public struct AzureEndpoint: Sendable, Hashable, CustomStringConvertible {
       return AzureEndpoint(server: S3Endpoint(isSecure: false, host: "127.0.0.1", port: 10_000), path: "/" + account)
     }
     return AzureEndpoint(server: S3Endpoint(host: "\(account).blob.\(suffix)"), path: "")
+  }
+
+  /// Of the account's files.
+  public static func file(ofAccount account: String, suffix: String = "core.windows.net") -> AzureEndpoint {
+    if account == developmentAccount {
+      return AzureEndpoint(server: S3Endpoint(isSecure: false, host: "127.0.0.1", port: 10_001), path: "/" + account)
+    }
+    return AzureEndpoint(server: S3Endpoint(host: "\(account).file.\(suffix)"), path: "")
   }
 
   public var description: String { "\(server)\(path)" }

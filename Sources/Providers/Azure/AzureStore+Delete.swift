@@ -40,11 +40,11 @@ extension AzureStore {
     let credentials = try await credentials.credentials()
     var batch = AzureBatch()
     for key in keys {
-      var call = try signed(deletion(of: key), credentials)
+      var call = try sender.signed(deletion(of: key), credentials)
       // The batch says which version; its parts must not, so the part is signed without it.
       call.request.headerFields[.msVersion] = nil
       call.request.headerFields[.authorization] = nil
-      try authorize(&call.request, credentials, contentLength: 0, location: location(key))
+      try sender.authorize(&call.request, credentials, contentLength: 0, location: location(key))
       batch.append(call.request)
     }
     var request = AzureRequest(.post, .container, [("restype", "container"), ("comp", "batch")], action: "deleting")
@@ -58,7 +58,7 @@ extension AzureStore {
     }
     return zip(keys, parts).compactMap { key, part in
       guard part.response.status.kind != .successful else { return nil }
-      let error = StoreError(AzureFailure(part), context(deletion(of: key), credentials))
+      let error = StoreError(AzureFailure(part), sender.context(deletion(of: key), credentials))
       return Self.isGone(error) ? nil : DeleteFailure(key: key, error: error)
     }
   }

@@ -1,8 +1,7 @@
 import HTTPTypes
 
 extension AzureStore {
-  /// The largest range of which the service gives a checksum.
-  private static var largestSummed: Int { 4 << 20 }
+  private var reader: AzureReader { AzureReader(sender: sender, rangeSum: .crc64) }
 
   public func get(
     _ key: String, range: Range<Int64>?, to sink: any ByteSink
@@ -14,9 +13,8 @@ extension AzureStore {
   func read(
     _ key: String, state: [(name: String, value: String)], range: Range<Int64>?, to sink: any ByteSink
   ) async throws(StoreError) -> ObjectInfo {
-    let request = AzureRequest(.get, try blob(key), state, action: "reading")
-    if let range { return try await readPart(request, key, range, to: sink) }
-    return try await readWhole(request, key, to: sink)
+    try ObjectKey.validate(key, in: name)
+    return try await reader.read(key, state: state, range: range, to: sink)
   }
 
   public func head(_ key: String) async throws(StoreError) -> ObjectInfo {
@@ -25,87 +23,11 @@ extension AzureStore {
 
   func headFields(_ key: String) async throws(StoreError) -> (info: ObjectInfo, fields: HTTPFields) {
     try ObjectKey.validate(key, in: name)
-    let fields = try await send(AzureRequest(.head, .blob(key: key), action: "looking at the blob")).response
-      .headerFields
-    guard let size = fields[.contentLength].flatMap({ Int64($0) }), size >= 0 else {
-      throw StoreError(
-        .failed, "looking at the blob failed: the store does not say its size; check the endpoint",
-        location: location(key))
-    }
-    return (info(key, size: size, fields), fields)
-  }
-
-  private func readWhole(
-    _ request: AzureRequest, _ key: String, to sink: any ByteSink
-  ) async throws(StoreError) -> ObjectInfo {
-    let download = AzureDownloadSink(sink, sum: .md5)
-    var request = request
-    request.sink = download
-    let fields = try await send(request).response.headerFields
-    let size = fields[.contentLength].flatMap { Int64($0) } ?? download.count
-    guard size == download.count else {
-      throw StoreError(truncatedAt: download.count, expected: size, location: location(key))
-    }
-    try compare(download, fields, key)
-    return info(key, size: size, fields)
-  }
-
-  func readPart(
-    _ request: AzureRequest, _ key: String, _ range: Range<Int64>, to sink: any ByteSink
-  ) async throws(StoreError) -> ObjectInfo {
-    // HTTP knows no empty ranges, and none before the start.
-    guard range.lowerBound >= 0, !range.isEmpty else {
-      let info = try await head(key)
-      guard range.lowerBound >= 0, range.upperBound <= info.size else {
-        throw StoreError(range, outside: info.size, location: location(key))
-      }
-      return info
-    }
-    var request = request
-    request.fields[.ms("range")] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
-    let isSummed = range.count <= Self.largestSummed
-    if isSummed { request.fields[.ms("range-get-content-crc64")] = "true" }
-    let download = AzureDownloadSink(sink, sum: isSummed ? .crc64 : nil, expected: Int64(range.count))
-    request.sink = download
-    let reply: HTTPReply
-    do throws(StoreError) {
-      reply = try await send(request)
-    } catch {
-      if error.cause is AzureDownloadSink.TooLong { throw wrongRange(range, key) }
-      throw error
-    }
-    let fields = reply.response.headerFields
-    guard let given = fields[.contentRange].flatMap(ContentRange.init), given.range.lowerBound == range.lowerBound
-    else {
-      throw wrongRange(range, key)
-    }
-    guard given.size >= range.upperBound else { throw StoreError(range, outside: given.size, location: location(key)) }
-    guard download.count == Int64(range.count) else {
-      throw StoreError(truncatedAt: range.lowerBound + download.count, expected: given.size, location: location(key))
-    }
-    try compare(download, fields, key)
-    return info(key, size: given.size, fields)
-  }
-
-  private func compare(_ download: AzureDownloadSink, _ fields: HTTPFields, _ key: String) throws(StoreError) {
-    guard let contradiction = download.contradiction(of: fields) else { return }
-    throw StoreError(
-      .corrupted, "what was read is not what was stored: \(contradiction); read it again, or restore it from a copy",
-      location: location(key), isRetryable: true)
-  }
-
-  private func wrongRange(_ range: Range<Int64>, _ key: String) -> StoreError {
-    StoreError(
-      .failed,
-      "reading failed: the bytes from \(range.lowerBound) up to \(range.upperBound) were asked for, and others came; "
-        + "check that no proxy changes requests", location: location(key))
+    return try await reader.headFields(key)
   }
 
   /// What a reply's header fields say of a blob.
   func info(_ key: String, size: Int64, _ fields: HTTPFields) -> ObjectInfo {
-    ObjectInfo(
-      key: key, size: size, etag: fields[.eTag].map(EntityTag.bare),
-      modified: fields[.lastModified].flatMap(UTCTime.init(httpDate:))?.nanoseconds, tier: fields[.ms("access-tier")],
-      metadata: UserMetadata.azure.read(fields))
+    AzureReader.info(key, size: size, fields)
   }
 }

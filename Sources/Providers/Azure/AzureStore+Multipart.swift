@@ -125,7 +125,7 @@ extension AzureStore: MultipartStore {
     guard let id = UInt64(upload.id, radix: 16), let part = UInt32(exactly: number), part > 0 else {
       throw StoreError(.failed, "there is no part \(number) of such an upload", location: location(upload.key))
     }
-    return AzureBlockID(upload: id, part: part, sent: UInt64(clamping: now()), md5: md5)
+    return AzureBlockID(upload: id, part: part, sent: UInt64(clamping: sender.now()), md5: md5)
   }
 
   private func blockRequest(_ id: AzureBlockID, _ key: String, action: String) -> AzureRequest {

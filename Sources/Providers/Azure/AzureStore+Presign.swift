@@ -32,7 +32,7 @@ extension AzureStore: PresigningStore {
   ) throws(StoreError) -> String {
     var access = AzureSharedAccess(scope: scope)
     access.permissions = permissions
-    access.expiry = UTCTime(seconds: time.seconds + seconds)
+    access.expiry = UTCTime(seconds: sender.time.seconds + seconds)
     do throws(CryptographyError) {
       return try access.query(signedWith: AzureAccountKey(account: configuration.account, key: secret))
     } catch {

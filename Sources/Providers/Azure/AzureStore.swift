@@ -7,11 +7,8 @@ import Secrets
 /// what header fields cannot carry is percent-encoded in values.
 public final class AzureStore: ObjectStore {
   public let configuration: AzureConfiguration
-  let credentials: any AzureCredentialSource
-  let transport: any HTTPTransport
+  let sender: AzureSender
   let clock: StoreClock
-  /// Nanoseconds since 1970.
-  let now: @Sendable () -> Int64
 
   /// Connects to nothing yet. Throws `.failed` for a configuration that cannot work.
   ///
@@ -23,14 +20,14 @@ public final class AzureStore: ObjectStore {
     clock: StoreClock = .system, now: @escaping @Sendable () -> Int64 = MemoryStore.systemTime
   ) throws(StoreError) {
     self.configuration = configuration
-    self.credentials = credentials
-    self.transport = transport
     self.clock = clock
-    self.now = now
+    sender = AzureSender(
+      service: .blobs, place: configuration, name: "azure:\(configuration.account)/\(configuration.container)",
+      credentials: credentials, transport: transport, now: now)
     try Self.validate(configuration)
   }
 
-  public var name: String { "azure:\(configuration.account)/\(configuration.container)" }
+  public var name: String { sender.name }
 
   public var capabilities: StoreCapabilities {
     [
@@ -39,9 +36,11 @@ public final class AzureStore: ObjectStore {
     ]
   }
 
-  func location(_ key: String) -> String { "\(name)/\(key)" }
+  var credentials: any AzureCredentialSource { sender.credentials }
 
-  var time: UTCTime { UTCTime(nanoseconds: now()) }
+  func location(_ key: String) -> String { sender.location(key) }
+
+  func path(_ target: AzureRequest.Target) -> String { sender.path(target) }
 
   private static func validate(_ configuration: AzureConfiguration) throws(StoreError) {
     let container = configuration.container

@@ -7,7 +7,7 @@ public final class AzureTestAccount: Sendable {
   public let emulator: AzureEmulator
   public let settings: EmulatorSettings
   public let endpoint: AzureEndpoint
-  private let client: HTTPClient
+  let client: HTTPClient
 
   /// What the contract asks and the service has no request for.
   public static func canKeep(_ clause: StoreContract.Clause) -> Bool {

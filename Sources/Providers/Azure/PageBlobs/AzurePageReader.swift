@@ -54,7 +54,7 @@ final class AzurePageReader: PageReader {
   private func readPiece(_ range: Range<Int64>) async throws(StoreError) -> [UInt8] {
     try await settings.retries.repeating(StoreOperation(.get, key), at: name) { _ throws(StoreError) in
       let sink = CollectingSink(capacity: range.count)
-      _ = try await store.readPart(request(.get, action: "reading"), key, range, to: sink)
+      _ = try await store.read(key, state: snapshot.map { [("snapshot", $0)] } ?? [], range: range, to: sink)
       return sink.take()
     }
   }

@@ -1,11 +1,13 @@
 import HTTPTypes
 
-/// A request to the blob service before it is signed: it can be sent again.
+/// A request to one of the services before it is signed: it can be sent again.
 struct AzureRequest: Sendable {
   enum Target: Sendable, Hashable {
     /// Where containers are.
     case account
+    /// Of files: a share.
     case container
+    /// Of files: a file or a directory, by its path.
     case blob(key: String)
   }
 
