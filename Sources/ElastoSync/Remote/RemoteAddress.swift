@@ -1,6 +1,7 @@
 internal import Providers
 
-/// Where something is, as the user writes it: `PROVIDER:CONTAINER/KEY`, `s3:https://HOST/BUCKET/KEY`, or a path.
+/// Where something is, as the user writes it: `PROVIDER:CONTAINER/KEY`, `s3:https://HOST/BUCKET/KEY`,
+/// `azure:CONTAINER:/KEY`, or a path.
 ///
 /// Made by `RemoteSession.address`. In keys `*`, `?` and `[…]` are patterns, and `\` takes the next character as it is.
 public struct RemoteAddress: Sendable, CustomStringConvertible {
@@ -41,10 +42,10 @@ public struct RemoteAddress: Sendable, CustomStringConvertible {
   public var description: String {
     switch place {
     case .local(let path): return isPrefix && path != "/" ? "\(path)/" : path
-    case .provider(let name): return Self.isURL(name) ? name : "\(name):"
+    case .provider(let name): return Self.spelling(name, container: "")
     case .container(let provider, let name, let key):
-      let container = "\(provider)\(Self.isURL(provider) ? "/" : ":")\(name)"
-      return key.isEmpty ? "\(container)/" : "\(container)/\(key)\(isPrefix ? "/" : "")"
+      let container = Self.spelling(provider, container: name)
+      return key.isEmpty ? container : "\(container)\(key)\(isPrefix ? "/" : "")"
     }
   }
 
@@ -54,7 +55,15 @@ public struct RemoteAddress: Sendable, CustomStringConvertible {
   /// A key as the text that stands for it and nothing else.
   public static func quoted(_ key: String) -> String { KeyPattern.quoted(key) }
 
-  private static func isURL(_ provider: String) -> Bool { provider.contains(":") }
+  /// Services without a manifest are called what stands before their containers.
+  private static func spelling(_ provider: String, container: String) -> String {
+    if provider == azure { return container.isEmpty ? provider : "\(provider)\(container):/" }
+    if provider.contains(":") { return container.isEmpty ? "\(provider)/" : "\(provider)/\(container)/" }
+    return container.isEmpty ? "\(provider):" : "\(provider):\(container)/"
+  }
+
+  /// The storage account of the environment, in restic's spelling: `azure:CONTAINER:/KEY`.
+  static let azure = "azure:"
 }
 
 extension RemoteAddress {

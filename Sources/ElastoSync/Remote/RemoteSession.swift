@@ -22,6 +22,8 @@ public final class RemoteSession: Sendable {
   /// - Parameter manifest: what the user names; `nil` is found as `LoadedManifest.load` finds it.
   public init(manifest: String?, settings: WorkspaceSettings) {
     manifestName = manifest
+    var settings = settings
+    settings.isPaced = false
     self.settings = settings
   }
 
@@ -97,21 +99,28 @@ public final class RemoteSession: Sendable {
     }
   }
 
-  /// `s3:https://HOST/BUCKET/KEY` and its like, which need no manifest.
+  /// `s3:https://HOST/BUCKET/KEY` and `azure:CONTAINER:/KEY`, which need no manifest.
   private func service(_ text: String) throws(RunError) -> RemoteAddress? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
     let rest = text[text.index(after: colon)...]
-    guard ["http://", "https://", "//"].contains(where: { rest.hasPrefix($0) }) else { return nil }
+    let isURL = ["http://", "https://", "//"].contains { rest.hasPrefix($0) }
+    // No container has a colon in its name.
+    let isAzure = text.hasPrefix(RemoteAddress.azure) && rest.prefix { $0 != "/" }.contains(":")
+    guard isURL || isAzure else { return nil }
+    let isWhole = isURL && rest.split(separator: "/").count <= (rest.hasPrefix("//") ? 1 : 2)
     // A repository's address and a container's are written alike; the password is never looked at.
-    let loaded = try LoadedManifest.repository(at: text, password: .environment("ELASTO_PASSWORD"))
+    let loaded = try LoadedManifest.repository(
+      at: isWhole ? "\(text)\(text.hasSuffix("/") ? "" : "/")container" : text,
+      password: .environment("ELASTO_PASSWORD"))
     guard let target = loaded.manifest.targets.first,
       case .provider(_, let container, let key) = target.location.place
     else { return nil }
     let inner = key.isEmpty ? "/\(container)" : "/\(container)/\(key)"
-    let provider = String(Substring(target.name.utf8.dropLast(inner.utf8.count)))
+    let provider = isAzure ? RemoteAddress.azure : String(Substring(target.name.utf8.dropLast(inner.utf8.count)))
     state.withLock { state in
       if state.services[provider] == nil { state.services[provider] = Workspace(loaded.manifest, settings: settings) }
     }
+    if isWhole { return RemoteAddress(.provider(provider)) }
     return RemoteAddress(.container(provider: provider, name: container, key: key), isPrefix: text.hasSuffix("/"))
   }
 

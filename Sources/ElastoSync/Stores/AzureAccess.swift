@@ -17,7 +17,7 @@ struct AzureAccess: StoreAccess {
     connection.userAgent = ProgramVersion.text
     // Entra ID must not be checked by the authorities of an account of one's own.
     let identity = HTTPConfiguration(proxies: connection.proxies)
-    connection.pace = pace
+    if settings.isPaced { connection.pace = pace }
     client = try HTTPClient(configuration: connection)
     credentials = AzureCredentialChain(
       provider.credentialSettings,

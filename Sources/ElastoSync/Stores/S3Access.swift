@@ -17,7 +17,7 @@ struct S3Access: StoreAccess {
     connection.proxies = proxies
     connection.userAgent = ProgramVersion.text
     let tokenService = provider.credentials?.stsEndpoint == nil ? HTTPConfiguration(proxies: proxies) : connection
-    connection.pace = pace
+    if settings.isPaced { connection.pace = pace }
     client = try HTTPClient(configuration: connection)
     credentials = S3CredentialChain(
       provider.credentialSettings,

@@ -19,6 +19,9 @@ public struct WorkspaceSettings: Sendable {
   /// Where credentials and proxies are looked for.
   public var environment = ProcessEnvironment.current()
 
+  /// Transfers go at the pace of the job that is under way; those that belong to no job have none.
+  var isPaced = true
+
   /// Told of operations of distant stores that are repeated.
   public var retries: (any RetryObserver)?
 

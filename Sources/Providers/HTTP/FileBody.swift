@@ -43,7 +43,7 @@ enum FileBody {
     _ take: (UnsafeRawBufferPointer) -> Void
   ) throws(StoreError) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: Int(min(Int64(1 << 20), Int64(range.count))), alignment: 64)
+      byteCount: Int(min(Int64(256 << 10), Int64(range.count))), alignment: 64)
     defer { buffer.deallocate() }
     var position = range.lowerBound
     while position < range.upperBound {

@@ -64,6 +64,7 @@ struct HelpTests {
         "validate", "plan", "show", "apply", "status", "schedule", "init", "snapshots", "ls", "find", "diff", "cat",
         "restore",
         "forget", "prune", "check", "repair", "unlock", "key", "key list", "key add", "key remove", "key passwd",
+        "remote ls", "remote put", "remote get", "remote cp", "remote rm", "remote stat", "remote create", "remote url",
       ]
       for command in commands {
         let outcome = try Program.run(
