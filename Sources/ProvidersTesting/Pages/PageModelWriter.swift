@@ -56,7 +56,7 @@ struct PageModelWriter: Sendable {
       var bytes = [UInt8](repeating: 0, count: count)
       bytes[random.below(count)] = 1
       return bytes
-    default: return StoreUnderTest.bytes(count, seed: random.next())
+    default: return PageNoise.bytes(count, seed: random.next())
     }
   }
 }
