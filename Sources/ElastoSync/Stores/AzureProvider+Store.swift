@@ -44,6 +44,7 @@ extension AzureCredentialRules {
     }
     if let tokenFile { return .workloadIdentity(tenant: tenant, clientID: clientID, tokenFile: tokenFile.text) }
     if usesManagedIdentity { return .managedIdentity(clientID: clientID) }
+    if let publishSettings { return .publishSettings(path: publishSettings.text) }
     return isAnonymous ? .anonymous : .automatic
   }
 }

@@ -18,6 +18,8 @@ public struct AzureCredentialRules: Sendable {
   public var usesManagedIdentity = false
   /// Where Entra ID is asked; nil is the environment's, else Microsoft's public one.
   public var authority: EndpointURL?
+  /// A `.publishsettings` file of the classic portal: it is read to say what to use instead.
+  public var publishSettings: LocalPath?
   /// For containers that anyone may read.
   public var isAnonymous = false
   public var origins = Origins()

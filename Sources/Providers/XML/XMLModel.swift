@@ -3,8 +3,15 @@ protocol XMLModel: Sendable {
   /// Whether a document may begin with an element of this name.
   static func accepts(root: String) -> Bool
 
+  /// An element begins; its attributes are the path's.
+  mutating func begin(_ path: XMLPath)
+
   /// `text` is what stands between the element's tags, without that of the elements inside.
   mutating func end(_ path: XMLPath, text: String)
+}
+
+extension XMLModel {
+  mutating func begin(_ path: XMLPath) {}
 }
 
 /// Where an element is: the names from the root down to its own, without prefixes of name spaces.

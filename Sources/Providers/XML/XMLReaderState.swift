@@ -20,6 +20,7 @@ final class XMLReaderState<Model: XMLModel>: XMLEvents {
     if path.depth == 0, !Model.accepts(root: name) { return fail(.unexpected(root: name)) }
     guard path.depth < Self.deepest else { return fail(.tooDeep) }
     path.enter(name, attributes)
+    model.begin(path)
     text.removeAll(keepingCapacity: true)
   }
 

@@ -70,10 +70,14 @@ import Testing
     #expect(refused?.code == .unsupported)
   }
 
-  @Test func aContainerIsLeased() async throws {
+  @Test func aContainerIsLeasedAndDescribed() async throws {
     let store = try await container("held")
     try await store.acquireContainerLease(id: Self.mine, seconds: nil)
     try await store.renewContainerLease(id: Self.mine)
+    try await store.setContainerMetadata(["owner": "öps"])
+    let properties = try await store.containerProperties()
+    #expect(properties.leaseState == "leased" && properties.metadata == ["owner": "öps"] && properties.etag != nil)
+    #expect(properties.modified ?? 0 > 0 && properties.publicAccess == nil)
     let error = await #expect(throws: StoreError.self) { try await store.deleteContainer() }
     #expect(error?.code == .conditionFailed)
     #expect(try await store.breakContainerLease(after: 0) == 0)
@@ -180,6 +184,29 @@ import Testing
       _ = try await store.get("a", snapshot: first, range: nil, to: CollectingSink())
     }
     #expect(gone?.code == .notFound)
+  }
+
+  @Test func versionsAreListedReadRestoredAndDeleted() async throws {
+    let account = try await AzureTestAccount { $0.keepsVersions = true }
+    let store = try await account.container("versions")
+    for byte in [1, 2, 3] as [UInt8] { try await store.put("a", [byte]) }
+    try await store.put("b/c", [9])
+    let versioned = try #require(store.versioned)
+    let first = try await versioned.listVersions(prefix: "", after: nil, limit: 1)
+    #expect(first.versions.map(\.key) == ["a", "a", "a"] && first.versions.map(\.isLatest) == [true, false, false])
+    let second = try await versioned.listVersions(prefix: "", after: first.next, limit: 1)
+    #expect(second.versions.map(\.key) == ["b/c"] && second.next == nil)
+    let oldest = try #require(first.versions.last?.version)
+    let sink = CollectingSink()
+    _ = try await versioned.get("a", version: oldest, range: nil, to: sink)
+    #expect(sink.take() == [1])
+    try await store.restore("a", version: oldest)
+    #expect(try await store.get("a") == [1])
+    try await versioned.delete("a", version: oldest)
+    try await versioned.delete("a", version: oldest)
+    let rest = try await versioned.listVersions(prefix: "a", after: nil, limit: 10)
+    #expect(!rest.versions.map(\.version).contains(oldest) && rest.versions.count == 3)
+    try await account.emulator.stop()
   }
 
   @Test func theServiceReadsFromURLs() async throws {

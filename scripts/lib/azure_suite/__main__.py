@@ -4,6 +4,7 @@ import sys
 
 from .checks import Checks
 from .emulator import Emulator
+from .management_cases import management
 from .rclone_cases import RcloneCases
 from .sdk_blob_cases import Cases
 from .pending_copy_cases import pending_copies
@@ -31,6 +32,7 @@ def main() -> int:
     with Emulator("--versions") as emulator:
         for name, case in VersionCases(emulator).all():
             checks.run(f"versions, {name}", case)
+    checks.run("management", management)
     return checks.report("azure suite")
 
 

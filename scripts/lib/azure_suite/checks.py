@@ -32,7 +32,7 @@ class Checks:
             body()
             found = "success"
         except HttpResponseError as error:
-            found = getattr(error, "error_code", None) or (error.response.headers.get("x-ms-error-code") if error.response else None)
+            found = getattr(error, "error_code", None) or getattr(error.error, "code", None) or (error.response.headers.get("x-ms-error-code") if error.response else None)
             found = getattr(found, "value", found)
             if status is not None and error.status_code != status:
                 found = f"{found} with status {error.status_code}"

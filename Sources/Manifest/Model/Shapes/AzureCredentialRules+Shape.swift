@@ -38,6 +38,10 @@ extension AzureCredentialRules: ManifestRecord {
       .optional(
         "authority", \.authority, .endpoint, "Where Entra ID is asked.",
         otherwise: "the environment's, or Microsoft's public one"),
+      .optional(
+        "publish-settings", \.publishSettings, .path,
+        "A `.publishsettings` file of the classic portal. Its certificate opens nothing any more: the error says for which "
+          + "subscription other credentials are needed.", otherwise: "none"),
       .optional("anonymous", \.isAnonymous, .boolean, "For containers that anyone may read."),
     ],
     check: check, isSecret: true)
@@ -50,6 +54,7 @@ extension AzureCredentialRules: ManifestRecord {
       ("shared-key", rules.sharedKey != nil), ("shared-access-signature", rules.sharedAccessSignature != nil),
       ("connection-string", rules.connectionString != nil), ("client-secret", rules.clientSecret != nil),
       ("token-file", rules.tokenFile != nil), ("managed-identity", rules.usesManagedIdentity),
+      ("publish-settings", rules.publishSettings != nil),
       ("anonymous", rules.isAnonymous),
     ].filter(\.1).map(\.0)
     if let second = ways.dropFirst().first {

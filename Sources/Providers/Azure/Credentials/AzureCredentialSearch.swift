@@ -7,6 +7,11 @@ struct AzureCredentialSearch: Sendable {
 
   func credentials() async throws(StoreError) -> AzureCredentials {
     switch settings.source {
+    case .publishSettings(let path):
+      guard let file = try await CredentialFile(path: path, kind: .secret).read() else {
+        throw .credentials("the file \(path) is not there")
+      }
+      throw .credentials(try AzurePublishSettings(parsing: file.bytes.withBytes { Array($0) }).advice)
     case .anonymous: return AzureCredentials(.anonymous, origin: "manifest")
     case .sharedKey(let reference):
       return try Self.key(await reference.resolved("key of the account"), origin: "manifest")
@@ -38,14 +43,18 @@ struct AzureCredentialSearch: Sendable {
     case .workloadIdentity(let tenant, let clientID, let tokenFile):
       WorkloadIdentityPlace(tenant: tenant, clientID: clientID, tokenFile: tokenFile, service: entra)
     case .managedIdentity(let clientID):
-      ManagedIdentityPlace(clientID: clientID, isNamed: true, environment: environment)
+      ManagedIdentityPlace(clientID: clientID, isNamed: true, resource: settings.resource, environment: environment)
     default:
       ManagedIdentityPlace(
-        clientID: environment.variable("AZURE_CLIENT_ID"), isNamed: false, environment: environment)
+        clientID: environment.variable("AZURE_CLIENT_ID"), isNamed: false, resource: settings.resource,
+        environment: environment)
     }
   }
 
-  private var entra: EntraService { EntraService(authority: settings.authority, environment: environment) }
+  private var entra: EntraService {
+    EntraService(
+      authority: settings.authority, resource: settings.resource, environment: environment)
+  }
 
   /// That of the settings, or of the environment where they name no other credentials. Throws where it is another
   /// account's.

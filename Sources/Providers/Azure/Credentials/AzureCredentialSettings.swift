@@ -17,6 +17,8 @@ public struct AzureCredentialSettings: Sendable {
     /// An application of Entra ID, with the token that the platform keeps in a file (Kubernetes). `nil` takes the
     /// environment's.
     case workloadIdentity(tenant: String?, clientID: String?, tokenFile: String?)
+    /// A file of the classic portal, whose certificate opens nothing any more: whoever asks is told what to use instead.
+    case publishSettings(path: String)
     /// For containers that anyone may read.
     case anonymous
   }
@@ -26,6 +28,18 @@ public struct AzureCredentialSettings: Sendable {
   /// Where Entra ID is asked: `https://login.microsoftonline.com`. `nil` takes the environment's
   /// (`AZURE_AUTHORITY_HOST`), else that one.
   public var authority: String?
+
+  /// What tokens of Entra ID are for.
+  public enum Purpose: Sendable, Hashable {
+    /// Blobs and files.
+    case storage
+    /// The accounts of a subscription: see `AzureManagement`.
+    case management
+  }
+
+  public var purpose = Purpose.storage
+
+  var resource: String { purpose == .storage ? EntraService.storage : EntraService.management }
 
   public init(_ source: Source = .automatic, account: String, authority: String? = nil) {
     self.source = source

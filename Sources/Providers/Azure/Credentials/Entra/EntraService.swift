@@ -1,10 +1,12 @@
 import HTTPTypes
 import Secrets
 
-/// Entra ID's token endpoint, version 2.0: it gives applications tokens for storage.
+/// Entra ID's token endpoint, version 2.0: it gives applications tokens for a resource.
 struct EntraService: Sendable {
   /// What tokens are for: every storage account, in every cloud.
-  static let resource = "https://storage.azure.com/"
+  static let storage = "https://storage.azure.com/"
+  /// What tokens are for: the accounts of a subscription, in Microsoft's public cloud.
+  static let management = "https://management.azure.com/"
   static let publicAuthority = "https://login.microsoftonline.com"
   static let authorityVariable = "AZURE_AUTHORITY_HOST"
   private static let replyLimit = 1 << 18
@@ -18,6 +20,7 @@ struct EntraService: Sendable {
 
   /// `nil` is the environment's, else Microsoft's public one.
   var authority: String?
+  var resource: String
   var environment: CredentialEnvironment
 
   func token(
@@ -64,7 +67,7 @@ struct EntraService: Sendable {
   private func form(_ clientID: String, _ proof: Proof) -> [UInt8] {
     func text(_ secret: SecretBytes) -> String { secret.withBytes { String(decoding: $0, as: UTF8.self) } }
     var fields = [
-      ("client_id", clientID), ("grant_type", "client_credentials"), ("scope", "\(Self.resource).default"),
+      ("client_id", clientID), ("grant_type", "client_credentials"), ("scope", "\(resource).default"),
     ]
     switch proof {
     case .secret(let secret): fields.append(("client_secret", text(secret)))

@@ -12,6 +12,8 @@ struct ManagedIdentityPlace: CredentialPlace {
   var clientID: String?
   /// Whether the settings name it: a machine that may be none of Azure's is not waited for as long.
   var isNamed: Bool
+  /// What the token is for.
+  var resource = EntraService.storage
   var environment: CredentialEnvironment
 
   var title: String { "managed identity" }
@@ -60,7 +62,7 @@ struct ManagedIdentityPlace: CredentialPlace {
 
   private func query(version: String) -> String {
     let client = clientID.map { "&client_id=\(PercentEncoding.query($0))" } ?? ""
-    return "api-version=\(version)&resource=\(PercentEncoding.query(EntraService.resource))\(client)"
+    return "api-version=\(version)&resource=\(PercentEncoding.query(resource))\(client)"
   }
 }
 

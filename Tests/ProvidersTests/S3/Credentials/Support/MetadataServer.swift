@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import ProvidersTesting
 import Testing
@@ -7,15 +6,16 @@ import Testing
 
 /// The stand-in for metadata services: one for the test process.
 final class MetadataServer: Sendable {
-  let port: Int
-  private let process: ServerProcess
+  private let server: PythonServer
+
+  var port: Int { server.port }
 
   private static let shared = Shared()
 
   static func running() async throws -> MetadataServer { try await shared.server() }
 
   /// Its address with the way in which it is to behave.
-  func address(_ behaviour: String) -> String { "http://127.0.0.1:\(port)/\(behaviour)" }
+  func address(_ behaviour: String) -> String { "http://127.0.0.1:\(server.port)/\(behaviour)" }
 
   /// How often credentials were asked for.
   func count(_ behaviour: String) async throws -> Int {
@@ -24,14 +24,7 @@ final class MetadataServer: Sendable {
     return try #require(Int(String(decoding: reply.body, as: UTF8.self)))
   }
 
-  private init() throws {
-    port = LoopbackPort.unused()
-    let log = NSTemporaryDirectory() + "elasto-metadata-\(UUID().uuidString)"
-    process = try ServerProcess(
-      Checkout.root + "/.venv/bin/python", [Checkout.root + "/scripts/lib/metadata_server.py", "\(port)"], log: log,
-      removing: [log])
-    try process.waitUntilListening(on: port)
-  }
+  private init() throws { server = try PythonServer("metadata_server.py") }
 
   private actor Shared {
     private var running: MetadataServer?
