@@ -9,7 +9,7 @@ extension AzureFilesStore {
   public func copy(
     from source: String, to destination: String, options: PutOptions
   ) async throws(StoreError) -> ObjectInfo {
-    try checkPlace(for: destination, options.condition)
+    try checkPlace(for: destination, options)
     let original = try await head(source)
     let isDescribed = options.contentType != nil || !options.metadata.isEmpty
     if source.utf8.elementsEqual(destination.utf8), !isDescribed {
@@ -42,7 +42,7 @@ extension AzureFilesStore {
     }
     _ = try await sender.send(properties)
     var metadata = request(.put, path, [("comp", "metadata")], action: "copying")
-    try UserMetadata.azure.add(options.metadata, to: &metadata.fields, location: location(path))
+    try UserMetadata.azure.add(options.metadata(dated: .date), to: &metadata.fields, location: location(path))
     _ = try await sender.send(metadata)
   }
 

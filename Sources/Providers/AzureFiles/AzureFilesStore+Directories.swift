@@ -51,16 +51,38 @@ extension AzureFilesStore {
 
   /// Makes a directory and those around it; one that is there is left as it is.
   ///
+  /// The deepest that is there is looked for by halving, so that a long path goes on where an earlier attempt ended.
+  ///
   /// - Parameter path: may end in `/`.
   func makeDirectories(_ path: String) async throws(StoreError) {
-    var made: Substring = ""
-    for part in path.utf8.split(separator: UInt8(ascii: "/")) {
-      made += (made.isEmpty ? "" : "/") + Substring(part)
-      do throws(StoreError) {
-        _ = try await sender.send(
-          request(.put, String(made), [("restype", "directory")], action: "making a directory"))
-      } catch {
-        guard (error.cause as? AzureFailure)?.code == "ResourceAlreadyExists" else { throw error }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    func make(_ depth: Int) async throws(StoreError) -> Bool {
+      try await makeDirectory(parts[..<depth].map { String(Substring($0)) }.joined(separator: "/"))
+    }
+    if try await make(parts.count) { return }
+    // Of as many parts there is one, and of so many there was none.
+    var (made, missing) = (0, parts.count - 1)
+    while made < missing {
+      let depth = (made + missing + 1) / 2
+      if try await make(depth) { made = depth } else { missing = depth - 1 }
+    }
+    while made < parts.count {
+      // Another may have deleted what was empty yet: the caller begins again.
+      guard try await make(made + 1) else { return }
+      made += 1
+    }
+  }
+
+  /// Whether the directory is there now; false without the one around it.
+  private func makeDirectory(_ path: String) async throws(StoreError) -> Bool {
+    do throws(StoreError) {
+      _ = try await sender.send(request(.put, path, [("restype", "directory")], action: "making a directory"))
+      return true
+    } catch {
+      switch (error.cause as? AzureFailure)?.code {
+      case "ResourceAlreadyExists": return true
+      case "ParentNotFound": return false
+      default: throw error
       }
     }
   }

@@ -3,12 +3,13 @@ import HTTPTypes
 extension AzureFilesStore {
   /// What one request writes at most.
   private static var largestRange: Int64 { 4 << 20 }
+  private static var rangesAtOnce: Int { 4 }
   private static var largestFile: Int64 { 4 << 40 }
 
   /// Never with `.ifMatch`: the service compares no ETags.
   @discardableResult
   public func put(_ key: String, _ body: PutBody, options: PutOptions) async throws(StoreError) -> ObjectInfo {
-    try checkPlace(for: key, options.condition)
+    try checkPlace(for: key, options)
     if Task.isCancelled { throw StoreError(cancelledAt: location(key)) }
     let (whole, md5) = try await AzurePartSum.sum(body, location: location(key))
     let size = whole.count
@@ -17,9 +18,7 @@ extension AzureFilesStore {
     }
     var info = try await byWay(of: key, options.condition, size: size) { (temporary) throws(StoreError) -> String? in
       let id = try await create(temporary, size: size, md5: md5, options)
-      for start in stride(from: 0, to: size, by: Int(Self.largestRange)) {
-        try await write(body.part(start..<min(start + Self.largestRange, size)), at: start, of: temporary)
-      }
+      try await write(body, size: size, to: temporary)
       return id
     }
     info.metadata = options.metadata
@@ -27,14 +26,15 @@ extension AzureFilesStore {
   }
 
   /// Throws where no file can be put under the key, or not on this condition.
-  func checkPlace(for key: String, _ condition: PutCondition) throws(StoreError) {
+  func checkPlace(for key: String, _ options: PutOptions) throws(StoreError) {
     try ObjectKey.validate(key, in: name)
     guard AzureFilesKey.canBeHeld(key) else {
       throw StoreError(
         .invalidKey, "\(key.debugDescription.prefix(300)) cannot be a file's path in Azure Files; choose another name",
         location: name)
     }
-    if case .ifMatch = condition {
+    try options.requireNoLease(location(key))
+    if case .ifMatch = options.condition {
       throw StoreError(
         .unsupported, "Azure Files compares no ETags; put without the condition", location: location(key))
     }
@@ -64,7 +64,11 @@ extension AzureFilesStore {
     request.fields[.ms("content-length")] = "\(size)"
     request.fields[.ms("content-md5")] = Base64.encode(md5)
     if let type = options.contentType { request.fields[.ms("content-type")] = type }
-    try UserMetadata.azure.add(options.metadata, to: &request.fields, location: location(path))
+    // Where programs that see a file look for it; the metadata has it to the nanosecond.
+    if let modified = options.modified, modified >= 0 {
+      request.fields[.ms("file-last-write-time")] = Self.time(modified)
+    }
+    try UserMetadata.azure.add(options.metadata(dated: .date), to: &request.fields, location: location(path))
     return try await sendMakingDirectories(request, for: path).response.headerFields[.ms("file-id")]
   }
 
@@ -85,10 +89,38 @@ extension AzureFilesStore {
       location: location(path))
   }
 
+  /// Writes all ranges, some at once; the first failure ends those under way.
+  private func write(_ body: PutBody, size: Int64, to path: String) async throws(StoreError) {
+    var starts = stride(from: 0, to: size, by: Int(Self.largestRange)).makeIterator()
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        func addNext() {
+          guard let start = starts.next() else { return }
+          let part = body.part(start..<min(start + Self.largestRange, size))
+          group.addTask { try await self.write(part, at: start, of: path) }
+        }
+        for _ in 0..<Self.rangesAtOnce { addNext() }
+        while try await group.next() != nil { addNext() }
+      }
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw StoreError(cancelledAt: location(path))
+    }
+  }
+
+  /// In units of 100 nanoseconds, as fine as the service has times.
+  private static func time(_ nanoseconds: Int64) -> String {
+    let fraction = String(nanoseconds % 1_000_000_000 / 100)
+    let digits = String(repeating: "0", count: 7 - fraction.utf8.count) + fraction
+    return "\(UTCTime(nanoseconds: nanoseconds).extended.dropLast()).\(digits)Z"
+  }
+
   private func write(_ part: PutBody, at start: Int64, of path: String) async throws(StoreError) {
     let (sent, md5) = try await AzurePartSum.sum(part, location: location(path))
     var request = request(.put, path, [("comp", "range")], action: "storing")
     request.fields[.ms("write")] = "update"
+    request.fields[.ms("file-last-write-time")] = "preserve"
     request.fields[.ms("range")] = "bytes=\(start)-\(start + sent.count - 1)"
     request.fields[.contentMD5] = Base64.encode(md5)
     request.body = sent

@@ -40,7 +40,7 @@ public final class AzureFilesStore: ObjectStore {
 
   public var name: String { sender.name }
 
-  public var capabilities: StoreCapabilities { [.serverSideCopy, .metadata, .putIfAbsent] }
+  public var capabilities: StoreCapabilities { [.serverSideCopy, .metadata, .putIfAbsent, .containers] }
 
   func location(_ key: String) -> String { sender.location(key) }
 

@@ -50,6 +50,15 @@ import Testing
     #expect(try await store.listDirectory("").isEmpty)
   }
 
+  @Test(arguments: 0...9)
+  func aDirectoryIsMadeBelowWhateverIsThere(_ depth: Int) async throws {
+    let store = try await AzureTestAccount.shared().share("depth-\(depth)")
+    let parts = (1...9).map { "level \($0)" }
+    if depth > 0 { try await store.makeDirectories(parts[..<depth].joined(separator: "/")) }
+    try await store.makeDirectories(parts.joined(separator: "/") + "/")
+    #expect(try await store.listDirectory(parts[..<8].joined(separator: "/")).map(\.name) == ["level 9"])
+  }
+
   @Test func nothingIsLeftOfAFileThatCouldNotBePut() async throws {
     let store = try await AzureTestAccount.shared().share("leftovers")
     try await store.put("a", [1])
@@ -100,6 +109,33 @@ import Testing
     #expect(try await store.get("b/c") == [1, 2])
     #expect(try await store.copy(from: "a", to: "d", options: PutOptions()).metadata == ["k": "v"])
     #expect(try await store.headFields("d").fields[.contentType] == "text/a")
+  }
+
+  @Test func theContentsTimeIsTheFiles() async throws {
+    let store = try await AzureTestAccount.shared().share("times")
+    let time: Int64 = 1_582_700_706_123_456_789
+    try await store.put("a", .bytes([UInt8](repeating: 1, count: 9 << 20)), options: PutOptions(modified: time))
+    let (info, fields) = try await store.headFields("a")
+    #expect(info.contentModified == time)
+    #expect(fields[.ms("file-last-write-time")] == "2020-02-26T07:05:06.1234567Z")
+    let copy = try await store.copy(from: "a", to: "b", options: PutOptions())
+    #expect(copy.contentModified == time)
+  }
+
+  @Test func sharesAreTheAccountsContainers() async throws {
+    let store = try await AzureTestAccount.shared().store(share: "as-a-container")
+    let containers = try #require(store.containers)
+    #expect(try await containers.makeContainer())
+    #expect(try await !containers.makeContainer())
+    #expect(try await containers.containersOfAccount().contains { $0.name == "as-a-container" })
+  }
+
+  @Test func whatItCannotDoIsRefused() async throws {
+    let store = try await AzureTestAccount.shared().share("refused")
+    for options in [PutOptions(condition: .ifMatch(etag: "x")), PutOptions(lease: "mine")] {
+      let error = await #expect(throws: StoreError.self) { try await store.put("a", [1], options: options) }
+      #expect(error?.code == .unsupported)
+    }
   }
 
   @Test func aCopyThatTakesItsTimeIsWaitedFor() async throws {
