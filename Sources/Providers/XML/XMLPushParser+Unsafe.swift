@@ -67,8 +67,9 @@ final class XMLPushParser {
     var attributes: [String: String] = [:]
     for place in 0..<count {
       guard let name = list[5 * place], let start = list[5 * place + 3], let end = list[5 * place + 4] else { continue }
-      attributes[String(cString: name)] = String(
-        decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+      let value = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+      // The library leaves this one for whoever builds a tree of it.
+      attributes[String(cString: name)] = value.replacing("&#38;", with: "&")
     }
     return attributes
   }

@@ -16,7 +16,9 @@ import Testing
   }
 
   @Test func accountsAreMadeListedOpenedAndDeleted() async throws {
-    let management = try management(PythonServer("management_server.py"))
+    let server = try PythonServer("management_server.py")
+    defer { withExtendedLifetime(server) {} }
+    let management = try management(server)
     for name in ["one1", "two2", "three3"] {
       let made = try await management.create(name, group: "Group", region: "westeurope")
       #expect(made.name == name && made.isReady && made.group == "Group" && made.region == "westeurope")
