@@ -119,8 +119,9 @@ long long elasto_seek_hole(int descriptor, long long offset) { return lseek(desc
 
 int elasto_clone_file(int source, int destination) { return ioctl(destination, FICLONE, source); }
 
-ptrdiff_t elasto_copy_same_range(int source, int destination, long long offset, size_t count) {
-  off_t from = offset, to = offset;
+ptrdiff_t elasto_copy_range(int source, long long source_offset, int destination, long long destination_offset,
+                            size_t count) {
+  off_t from = source_offset, to = destination_offset;
   return copy_file_range(source, &from, destination, &to, count, 0);
 }
 

@@ -116,7 +116,7 @@ extension FileStore {
     let descriptor = folder.raw
     do throws(SystemError) {
       if condition == .ifAbsent {
-        try renameIfAbsent(temporary, to: fileName, in: descriptor)
+        try Self.renameIfAbsent(temporary, to: fileName, in: descriptor)
       } else {
         _ = try SystemError.check { renameat(descriptor, temporary, descriptor, fileName) }
       }
@@ -128,7 +128,7 @@ extension FileStore {
   }
 
   /// A hard link serves where the file system has no exclusive rename.
-  private func renameIfAbsent(_ temporary: String, to fileName: String, in folder: Int32) throws(SystemError) {
+  static func renameIfAbsent(_ temporary: String, to fileName: String, in folder: Int32) throws(SystemError) {
     do throws(SystemError) {
       _ = try SystemError.check { elasto_rename_noreplace(folder, temporary, folder, fileName) }
     } catch {

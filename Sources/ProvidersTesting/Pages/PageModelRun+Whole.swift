@@ -52,6 +52,7 @@ extension PageModelRun {
   }
 
   private func makeSnapshot(_ state: inout State) async throws {
+    guard state.store.capabilities.contains(.snapshots) else { return }
     guard state.model.snapshots.count < 4 else { return try await deleteSnapshot(&state) }
     state.count("make a snapshot")
     let snapshot = try await state.store.makeSnapshot()

@@ -31,7 +31,7 @@ import Testing
   func staysTheSameAsAModelAndLeavesNothing(_ block: Int) async throws {
     let store = MemoryStore()
     let pages = try await Self.compareWithModel(
-      store, PageSeed.random, block: block, "block objects of \(block)", operations: block == 4096 ? 10_000 : 2000)
+      store, PageSeed.random, block: block, "block objects of \(block)", operations: block == 4096 ? 5000 : 2000)
     try await pages.flush()
     #expect(try await pages.collect() == 0)
     for snapshot in try await pages.snapshots(after: nil, limit: 100).snapshots {
@@ -55,7 +55,8 @@ import Testing
 
   @Test func staysTheSameAsAModelOnSeaweedFS() async throws {
     let store = try await TestServer.seaweedFS().bucket("block-objects")
-    _ = try await Self.compareWithModel(store, PageSeed.random, block: 65_536, "block objects on SeaweedFS")
+    _ = try await Self.compareWithModel(
+      store, PageSeed.random, block: 65_536, "block objects on SeaweedFS", operations: 3000)
   }
 
   @Test func anOlderWriterIsRefusedAndDamagesNothing() async throws {

@@ -101,7 +101,8 @@ long long elasto_seek_data(int descriptor, long long offset);
 long long elasto_seek_hole(int descriptor, long long offset);
 /// ioctl_ficlone(2): the destination shares all blocks of the source.
 int elasto_clone_file(int source, int destination);
-/// copy_file_range(2) between the same offsets of both.
-ptrdiff_t elasto_copy_same_range(int source, int destination, long long offset, size_t count);
+/// copy_file_range(2) between offsets.
+ptrdiff_t elasto_copy_range(int source, long long source_offset, int destination, long long destination_offset,
+                            size_t count);
 /// fcntl(2) with F_OFD_SETLK over the whole file, without waiting: EAGAIN or EACCES while another has it.
 int elasto_lock_file(int descriptor, int is_locked);

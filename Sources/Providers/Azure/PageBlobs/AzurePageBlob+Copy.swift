@@ -1,23 +1,27 @@
 import HTTPTypes
 
 extension AzurePageBlob {
-  /// Writes `range` of a blob of the same account, or of a snapshot of it, to the same place here; the service moves the
-  /// bytes (Put Page From URL).
+  /// Writes `range` of a blob of the same account, or of a snapshot of it, to `offset` here, or to the same place; the
+  /// service moves the bytes (Put Page From URL).
   ///
   /// As `write`: in pieces of at most 4 MiB, each of which may be repeated. Throws `.conditionFailed` where the source
   /// is changed meanwhile, `.notFound` where it is not there.
   public func copy(
-    _ range: Range<Int64>, from source: AzurePageBlob, snapshot: String? = nil
+    _ range: Range<Int64>, from source: AzurePageBlob, snapshot: String? = nil, to offset: Int64? = nil
   ) async throws(StoreError) {
-    let etag = try await source.reader(snapshot).properties().etag
-    try await changing(range) { () async throws(StoreError) in
+    let properties = try await source.reader(snapshot).properties()
+    try geometry.check(range, size: properties.size, location: source.name)
+    let distance = (offset ?? range.lowerBound) - range.lowerBound
+    let destination = PageGeometry.range(at: offset ?? range.lowerBound, count: range.count)
+    try await changing(destination) { () async throws(StoreError) in
       try await BoundedTasks.forEach(
         PagePieces.of(range, size: Self.largestPiece), limit: settings.parallel
       ) { piece throws(StoreError) in
-        var request = self.pageRequest("update", piece, action: "copying")
+        var request = self.pageRequest(
+          "update", piece.lowerBound + distance..<piece.upperBound + distance, action: "copying")
         request.fields[.ms("source-range")] = "bytes=\(piece.lowerBound)-\(piece.upperBound - 1)"
         try await source.store.addSource(
-          source.key, state: snapshot.map { ("snapshot", $0) }, etag: etag, to: &request.fields)
+          source.key, state: snapshot.map { ("snapshot", $0) }, etag: properties.etag, to: &request.fields)
         try await self.send(request)
       }
     }

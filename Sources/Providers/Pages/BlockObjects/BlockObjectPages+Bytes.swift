@@ -115,6 +115,7 @@ extension BlockObjectPages {
       try await put(capture, forFlush: false)
     }
     if state.withLock({ $0.buffer.pending.count }) >= settings.unflushedBlocks { try await flush() }
+    await deleteUseless(from: 1000)
   }
 
   /// Stores one version of a block.

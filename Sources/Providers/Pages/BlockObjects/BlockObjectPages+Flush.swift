@@ -103,16 +103,25 @@ extension BlockObjectPages {
 
   /// Deletes what the new head does not refer to, and no snapshot either. Failing costs storage, not safety.
   private func deleteUseless(replaced: [BlockMapUpdate.Replaced], by base: BlockHead) async throws(StoreError) {
-    var keys = state.withLock { state in
-      defer { state.useless = [] }
-      return state.useless
-    }
+    await deleteUseless(from: 1)
+    var keys: [String] = []
     for object in replaced where object.reference.moment >= base.boundary {
       keys.append(layout.object(object.reference, height: object.height, index: object.index, volume: reader.volume))
     }
     let head = state.withLock { $0.head }
     if head.catalogue != base.catalogue, !base.catalogue.isNone {
       keys.append(layout.catalogue(base.catalogue, volume: reader.volume))
+    }
+    await delete(keys)
+  }
+
+  /// Deletes what was stored and never came into a map, where there is so much of it: blocks that are written again and
+  /// again between two flushes.
+  func deleteUseless(from count: Int) async {
+    let keys = state.withLock { state -> [String] in
+      guard state.useless.count >= count else { return [] }
+      defer { state.useless = [] }
+      return state.useless
     }
     await delete(keys)
   }

@@ -8,26 +8,37 @@ extension SparseFile {
     if elasto_clone_file(descriptor.raw, copy.descriptor.raw) == 0 { return }
     let size = try size()
     try copy.resize(to: size)
-    var offset: Int64 = 0
+    try splice(0..<size, to: copy, at: 0, flag)
+  }
+
+  /// Copies what holds data in `range` to another file, from `offset` on; what is there already stays where this has
+  /// holes. The ranges must not overlap within one file.
+  func splice(
+    _ range: Range<Int64>, to copy: SparseFile, at offset: Int64, _ flag: CancellationFlag
+  ) throws(StoreError) {
+    let distance = offset - range.lowerBound
+    var position = range.lowerBound
     var isInKernel = true
-    while let data = try nextData(in: offset..<size) {
-      offset = data.lowerBound
-      while offset < data.upperBound {
+    while let data = try nextData(in: position..<range.upperBound) {
+      position = data.lowerBound
+      while position < data.upperBound {
         if flag.isCancelled { throw StoreError(cancelledAt: location) }
-        let end = min(data.upperBound, offset + Int64(Self.piece))
-        let copied = isInKernel ? try copyInKernel(offset..<end, to: copy) : nil
+        let end = min(data.upperBound, position + Int64(Self.piece))
+        let copied = isInKernel ? try copyInKernel(position..<end, to: copy, at: position + distance) : nil
         isInKernel = copied != nil
-        if copied == nil { try copy.write(try read(offset..<end), at: offset) }
-        offset = copied.map { offset + $0 } ?? end
+        if copied == nil { try copy.write(try read(position..<end), at: position + distance) }
+        position = copied.map { position + $0 } ?? end
       }
     }
   }
 
   /// The bytes copied, at least 1; `nil` where the kernel cannot.
-  private func copyInKernel(_ range: Range<Int64>, to copy: SparseFile) throws(StoreError) -> Int64? {
+  private func copyInKernel(
+    _ range: Range<Int64>, to copy: SparseFile, at offset: Int64
+  ) throws(StoreError) -> Int64? {
     do throws(SystemError) {
       let count = try SystemError.check {
-        elasto_copy_same_range(descriptor.raw, copy.descriptor.raw, range.lowerBound, range.count)
+        elasto_copy_range(descriptor.raw, range.lowerBound, copy.descriptor.raw, offset, range.count)
       }
       return count > 0 ? Int64(count) : nil
     } catch {

@@ -20,6 +20,11 @@ final class SparseFile: Sendable {
 
   func size() throws(StoreError) -> Int64 { Int64(try status().st_size) }
 
+  func isSame(as other: SparseFile) throws(StoreError) -> Bool {
+    let (one, two) = (try status(), try other.status())
+    return one.st_dev == two.st_dev && one.st_ino == two.st_ino
+  }
+
   func read(_ range: Range<Int64>) throws(StoreError) -> [UInt8] {
     try check(range)
     return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled throws(StoreError) in
@@ -38,8 +43,10 @@ final class SparseFile: Sendable {
   }
 
   /// - Parameter limit: bytes of one system call; the system may take fewer.
-  func write(_ bytes: [UInt8], at offset: Int64, limit: Int = SparseFile.piece) throws(StoreError) {
-    try check(PageGeometry.range(at: offset, count: bytes.count))
+  func write(
+    _ bytes: [UInt8], at offset: Int64, limit: Int = SparseFile.piece, isGrowing: Bool = false
+  ) throws(StoreError) {
+    if !isGrowing { try check(PageGeometry.range(at: offset, count: bytes.count)) }
     var done = 0
     while done < bytes.count {
       let count = min(limit, bytes.count - done)

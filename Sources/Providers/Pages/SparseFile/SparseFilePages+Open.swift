@@ -40,12 +40,11 @@ extension SparseFilePages {
       do throws(SystemError) {
         _ = try SystemError.check { ftruncate(file.raw, off_t(size)) }
         try file.synchronize()
-        _ = try SystemError.check { linkat(folder.raw, temporary, folder.raw, fileName, 0) }
+        try FileStore.renameIfAbsent(temporary, to: fileName, in: folder.raw)
       } catch {
         unlinkat(folder.raw, temporary, 0)
         throw error
       }
-      unlinkat(folder.raw, temporary, 0)
       try folder.synchronize()
       return SparseFilePages(
         file, in: folder, fileName: fileName, name: name, access: .writing, threads: threads, now: now)

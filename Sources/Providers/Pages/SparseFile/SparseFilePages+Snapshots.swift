@@ -1,4 +1,3 @@
-import CElastoSystem
 import Glibc
 
 /// Snapshots are files of the folder `NAME.snapshots`, named by the time they were made.
@@ -79,7 +78,7 @@ extension SparseFilePages {
     do throws(SystemError) {
       while true {
         do throws(SystemError) {
-          _ = try SystemError.check { elasto_rename_noreplace(folder, temporary, folder, time.text) }
+          try FileStore.renameIfAbsent(temporary, to: time.text, in: folder)
           break
         } catch {
           guard error.number == EEXIST else { throw error }
