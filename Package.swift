@@ -27,7 +27,7 @@ let package = Package(
     .executableTarget(
       name: "elasto-sync",
       dependencies: [
-        "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography",
+        "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography", "CLibEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -82,6 +82,9 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", path: "Sources/CLibraries/CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CLibEdit", path: "Sources/CLibraries/CLibEdit", pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"])]),
     .systemLibrary(
       name: "CXML", path: "Sources/CLibraries/CXML", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"])]),

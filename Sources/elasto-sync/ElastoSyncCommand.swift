@@ -16,6 +16,7 @@ struct ElastoSyncCommand: ParsableCommand {
       ScheduleCommand.self, InitCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self,
       CatCommand.self, RestoreCommand.self, ForgetCommand.self, PruneCommand.self, CheckCommand.self,
       RepairCommand.self, KeyCommand.self, UnlockCommand.self, RemoteCommand.self,
+      ShellCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

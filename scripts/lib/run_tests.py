@@ -94,20 +94,20 @@ def kill_campaign(tally: Tally) -> None:
     tally.step("kill campaign", ["scripts/kill-campaign", binary, "--size", "64MiB", "--trials", "3"])
 
 
-def azure_suite(tally: Tally) -> None:
-    """Microsoft's libraries and rclone against the emulated storage account."""
-    say("== azure suite")
+def counted_suite(tally: Tally, name: str) -> None:
+    """A package of scripts/lib that counts its assertions one by one."""
+    say(f"== {name} suite")
     python = str(HOUSE / ".venv" / "bin" / "python")
     environment = {**os.environ, "PYTHONPATH": str(HOUSE / "scripts" / "lib")}
     result = subprocess.run(
-        [python, "-m", "azure_suite"], cwd=HOUSE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        [python, "-m", f"{name}_suite"], cwd=HOUSE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     say((result.stdout + result.stderr).rstrip())
-    counts = re.search(r"azure suite: (\d+) passed, (\d+) failed\n\Z", result.stdout)
+    counts = re.search(rf"{name} suite: (\d+) passed, (\d+) failed\n\Z", result.stdout)
     tally.passed += int(counts.group(1)) if counts else 0
     if result.returncode != 0 or not counts:
         failed = [line.removeprefix("FAILED ") for line in result.stdout.splitlines() if line.startswith("FAILED ")]
-        tally.failures += failed or [f"azure suite: {ended_how(result.returncode)}"]
+        tally.failures += failed or [f"{name} suite: {ended_how(result.returncode)}"]
 
 
 def script_tests(tally: Tally) -> None:
@@ -129,7 +129,9 @@ def main(arguments: list[str]) -> int:
         if tally.step("build", ["swift", "build", "--build-tests", *STRICT]):
             swift_tests(tally, arguments)
             if not arguments:
-                azure_suite(tally)
+                # Microsoft's libraries and rclone against the emulated storage account; the shell at a terminal.
+                counted_suite(tally, "azure")
+                counted_suite(tally, "shell")
                 kill_campaign(tally)
     script_tests(tally)
     for failure in tally.failures:

@@ -5,7 +5,8 @@ import ArgumentParser
 /// Options that stand before a command's name are the root's, and those behind it are looked for there too, so that one
 /// root cannot have both meanings.
 struct ObjectRoot: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "elasto-sync", subcommands: [RemoteCommand.self])
+  static let configuration = CommandConfiguration(
+    commandName: "elasto-sync", subcommands: [RemoteCommand.self, ShellCommand.self])
 
   @OptionGroup var global: RemoteGlobalOptions
 

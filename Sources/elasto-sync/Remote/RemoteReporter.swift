@@ -14,6 +14,13 @@ final class RemoteReporter: RemoteObserver {
 
   var sample: ProgressSample { tally.withLock { $0 } }
 
+  /// What is done of what was found so far, as a sentence.
+  var left: String {
+    let now = sample
+    return "\(QuantityText.count(now.files)) of \(QuantityText.count(now.expectedFiles, "file")) and "
+      + "\(QuantityText.bytes(now.bytes)) of \(QuantityText.bytes(now.expectedBytes)) are done."
+  }
+
   func found(files: Int, bytes: Int64) {
     tally.withLock { tally in
       tally.expectedFiles += files

@@ -61,7 +61,13 @@ struct RemoteTransferOptionGroup: ParsableArguments {
     let reporter = RemoteReporter(session, isDryRun: options.isDryRun)
     let ticker = ProgressTicker.start(verb.planned, on: session.console) { reporter.sample }
     defer { ticker.stop() }
-    let report = try await remote.transfer(sources, to: destination, options, observer: reporter)
+    let report: RemoteReport
+    do {
+      report = try await remote.transfer(sources, to: destination, options, observer: reporter)
+    } catch {
+      guard Task.isCancelled else { throw error }
+      throw RunError(.interrupted, "interrupted; \(reporter.left) The same command goes on from there")
+    }
     ticker.stop()
     return session.report(report, verb, isDryRun: options.isDryRun)
   }

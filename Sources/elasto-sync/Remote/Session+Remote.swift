@@ -3,7 +3,9 @@ import ResticRepository
 
 extension Session {
   /// The way to what addresses name.
-  func remote() throws -> RemoteSession { RemoteSession(manifest: options.manifest, settings: try settings()) }
+  func remote() throws -> RemoteSession {
+    try sharedRemote ?? RemoteSession(manifest: options.manifest, settings: settings())
+  }
 
   func report(_ report: RemoteReport, _ verb: (done: String, planned: String), isDryRun: Bool) -> ExitStatus {
     note(

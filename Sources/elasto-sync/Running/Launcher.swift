@@ -29,9 +29,11 @@ struct Launcher {
     let session = Session(options: options, console: console, run: RunName.make(at: .now()))
     let task = Task { try await command.run(in: session) }
     let wasInterrupted = Interruption()
-    SignalWatcher.start { _ in
+    SignalWatcher.start { signal in
+      if signal == SIGINT, session.interrupts.offer() { return false }
       wasInterrupted.note()
       task.cancel()
+      return true
     }
     console.whenOutputFails { task.cancel() }
     let result = await task.result
@@ -54,7 +56,8 @@ struct Launcher {
     case .failure(let error):
       if console.isClosed { return .interrupted }
       if wasInterrupted || error is CancellationError {
-        session.report(CancellationError())
+        // Some commands know what is left.
+        session.report((error as? RunError)?.code == .interrupted ? error : CancellationError())
         console.flush()
         return .interrupted
       }

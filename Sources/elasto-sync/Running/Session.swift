@@ -3,10 +3,13 @@ import ResticRepository
 
 /// One run of the program: what was asked for, and the ways to answer.
 struct Session: Sendable {
-  let options: GlobalOptions
+  var options: GlobalOptions
   let console: Console
   /// The name of this run.
   let run: String
+  let interrupts = Interrupts()
+  /// What commands on objects share, where one after the other is carried out.
+  var sharedRemote: RemoteSession?
 
   var isJSON: Bool { options.json }
 

@@ -1,13 +1,13 @@
 import Glibc
 import Providers
 
-/// Turns the first Ctrl-C, or a request to end, into an orderly end; the second ends the process at once.
+/// Turns Ctrl-C, or a request to end, into an orderly end; one more ends the process at once.
 enum SignalWatcher {
   /// Where the handler writes the signal's number and the watching thread reads it.
   private nonisolated(unsafe) static var pipe: Int32 = -1
 
-  /// - Parameter onFirst: called once, on a thread of the watcher's.
-  static func start(onFirst: @escaping @Sendable (Int32) -> Void) {
+  /// - Parameter onSignal: called on a thread of the watcher's, until it gives true: the run ends.
+  static func start(onSignal: @escaping @Sendable (Int32) -> Bool) {
     // A handler, unlike SIG_IGN, is not handed on to the programs that are started.
     signal(SIGPIPE) { _ in }
     var ends: [Int32] = [-1, -1]
@@ -20,8 +20,7 @@ enum SignalWatcher {
     // SAFETY: set once, before a handler can read it.
     pipe = ends[1]
     let isRunning = PlainThread.start(name: "elasto-signals") {
-      guard let first = next(from: reading) else { return }
-      onFirst(first)
+      while let signal = next(from: reading), !onSignal(signal) {}
       guard next(from: reading) != nil else { return }
       _exit(130)
     }
