@@ -1,6 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
-import Secrets
+public import Secrets
 
 /// The storage accounts of a subscription: listed, made, deleted, their keys read (Azure Resource Manager,
 /// `Microsoft.Storage`, version 2023-05-01).
