@@ -31,6 +31,7 @@ bench: build
 	$(SWIFT) build -c release --product elasto-bench $(STRICT)
 	@scripts/bench --elasto-sync $(BINARY) --elasto-bench .build/release/elasto-bench
 	@scripts/bench --elasto-sync $(BINARY) --set one-large --only elasto-sync,restic --rounds 1
+	@scripts/bench-remote --elasto-sync $(BINARY) --gib 1 --files 2000
 	@.build/release/elasto-bench
 
 soak: build

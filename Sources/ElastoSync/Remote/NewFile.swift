@@ -1,5 +1,6 @@
 import Glibc
 import Providers
+import Synchronization
 
 /// A file under a temporary name in the folder it belongs to; goes with its owner unless it was published.
 ///
@@ -8,6 +9,7 @@ final class NewFile: Sendable {
   let descriptor: FileDescriptor
   private let path: String
   private let temporary: String
+  private let isPublished = Atomic<Bool>(false)
 
   /// Makes the file, and the folders above it where they are missing. Blocks.
   init(_ path: String) throws(StoreError) {
@@ -23,7 +25,9 @@ final class NewFile: Sendable {
     descriptor = FileDescriptor(raw)
   }
 
-  deinit { unlink(temporary) }
+  deinit {
+    if !isPublished.load(ordering: .acquiring) { unlink(temporary) }
+  }
 
   private static func create(_ path: String) -> Int32 {
     open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
@@ -46,5 +50,6 @@ final class NewFile: Sendable {
     try LocalFile.setLength(descriptor, size, path)
     LocalFile.date(descriptor, modified)
     guard rename(temporary, path) == 0 else { throw LocalFile.failure("it cannot be put in its place", path) }
+    isPublished.store(true, ordering: .releasing)
   }
 }

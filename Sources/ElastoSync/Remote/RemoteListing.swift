@@ -21,7 +21,7 @@ struct RemoteListing {
       try await body([entry])
     } else {
       let isFound = options.isRecursive ? try await listAll(body) : try await listLevel(prefix: point.below, body)
-      if !isFound, !point.key.isEmpty, !isFolderOfDisk { throw Self.nothing(point) }
+      if !isFound, !point.key.isEmpty, await !isFolderOfDisk() { throw Self.nothing(point) }
     }
   }
 
@@ -45,7 +45,10 @@ struct RemoteListing {
     String(Substring(key.utf8.dropFirst(prefix.utf8.count)))
   }
 
-  private var isFolderOfDisk: Bool { point.localPath(of: point.key).map(LocalFile.isFolder) ?? false }
+  private func isFolderOfDisk() async -> Bool {
+    guard let path = point.localPath(of: point.key) else { return false }
+    return await BlockingThreads.files.run { LocalFile.isFolder(path) }
+  }
 
   private func object() async throws -> RemoteEntry? {
     do throws(StoreError) {

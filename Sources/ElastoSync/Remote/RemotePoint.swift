@@ -12,7 +12,10 @@ struct RemotePoint: Sendable {
   let key: String
   let pattern: KeyPattern?
 
-  init(_ address: RemoteAddress, store: any ObjectStore, identity: String, localRoot: String?) throws(RunError) {
+  /// - Parameter isThere: whether a path that looks like a pattern is a file of this very name, which is meant first.
+  init(
+    _ address: RemoteAddress, store: any ObjectStore, identity: String, localRoot: String?, isThere: Bool = false
+  ) throws(RunError) {
     self.address = address
     self.store = store
     self.identity = identity
@@ -21,11 +24,8 @@ struct RemotePoint: Sendable {
     case .provider:
       throw RunError(.usage, "name a container behind the provider", location: address.displayed)
     case .local(let path):
-      // A file of this very name is meant first.
-      let key = String(path.dropFirst())
-      let isPattern = KeyPattern.isPattern(key) && !LocalFile.exists(path)
-      pattern = isPattern ? try KeyPattern(key) : nil
-      self.key = key
+      key = String(path.dropFirst())
+      pattern = KeyPattern.isPattern(path) && !isThere ? try KeyPattern(String(path.dropFirst())) : nil
     case .container(_, _, let text):
       pattern = KeyPattern.isPattern(text) ? try KeyPattern(text) : nil
       key = KeyPattern.literal(text[...])

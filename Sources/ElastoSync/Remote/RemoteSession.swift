@@ -48,9 +48,15 @@ public final class RemoteSession: Sendable {
   /// The manifest's, in its order.
   public func providerNames() throws -> [String] { try workspace().manifest.providers.map(\.name) }
 
-  func point(_ address: RemoteAddress) async throws -> RemotePoint {
+  /// - Parameter unnameable: told of files of this machine that no key can name, as a listing comes by them.
+  func point(
+    _ address: RemoteAddress, unnameable: (@Sendable ([UInt8]) -> Void)? = nil
+  ) async throws -> RemotePoint {
     switch address.place {
-    case .local: return try RemotePoint(address, store: disk, identity: "file:", localRoot: "")
+    case .local(let path):
+      let isThere = address.hasPattern ? await BlockingThreads.files.run { LocalFile.exists(path) } : true
+      let store = unnameable.map { FileStore(root: "/", permissions: .ordinary, unnameable: $0) } ?? disk
+      return try RemotePoint(address, store: store, identity: "file:", localRoot: "", isThere: isThere)
     case .provider: throw RunError(.usage, "name a container behind the provider", location: address.displayed)
     case .container(let provider, let name, _):
       let (workspace, location) = try place(provider, container: name)

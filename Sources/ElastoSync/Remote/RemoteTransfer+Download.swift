@@ -59,10 +59,10 @@ extension RemoteTransfer {
     let sink = FileSink(file.descriptor, at: range.lowerBound, makesHoles: options.isSparse, path: path, observer)
     let now = try await job.source.store.get(info.key, range: range, to: sink)
     guard now.etag == info.etag, now.size == info.size else {
-      file.discard()
+      await BlockingThreads.files.run { file.discard() }
       throw Self.replaced(job.source.address(of: info.key))
     }
-    try file.note(part)
+    try await BlockingThreads.files.run { () throws(StoreError) in try file.note(part) }
   }
 
   private func publish(_ file: NewFile, _ info: ObjectInfo, _ job: TransferJob) async throws {

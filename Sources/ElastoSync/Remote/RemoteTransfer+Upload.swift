@@ -49,10 +49,16 @@ extension RemoteTransfer {
     return Int64(resumed.load(ordering: .relaxed))
   }
 
-  /// The newest upload of the key that was begun and not ended: its parts count if they are the file's.
+  /// The newest upload of the key that was begun and not ended: its parts count if they are the file's. Who may not list
+  /// uploads begins anew.
   private func earlierUpload(of key: String, in store: MultipartUploadStore) async throws -> MultipartUpload? {
-    try await store.listUploads(prefix: key).filter { $0.key.utf8.elementsEqual(key.utf8) }
-      .max { ($0.begun ?? 0) < ($1.begun ?? 0) }
+    do throws(StoreError) {
+      return try await store.listUploads(prefix: key).filter { $0.key.utf8.elementsEqual(key.utf8) }
+        .max { ($0.begun ?? 0) < ($1.begun ?? 0) }
+    } catch {
+      if error.code == .accessDenied || error.code == .unsupported { return nil }
+      throw error
+    }
   }
 
   func putOptions(_ key: String, modified: Int64?) -> PutOptions {

@@ -15,12 +15,20 @@ extension RemoteSession {
     guard target.pattern == nil else {
       throw RunError(.usage, "a destination has no pattern in it", location: destination.displayed)
     }
+    let skipped = SkippedNames(observer)
     var found: [TransferSource] = []
     for source in sources {
-      found.append(try await TransferSource.find(try await point(source), recursively: options.isRecursive))
+      let point = try await point(source) { skipped.note($0) }
+      found.append(try await TransferSource.find(point, recursively: options.isRecursive))
     }
-    let transfer = RemoteTransfer(target, options, observer)
-    return try await transfer.run(TransferJobs(found, to: target, options), isOne: found.count == 1 && !found[0].isTree)
+    let path = target.localPath(of: target.key)
+    let there = await BlockingThreads.files.run { path.map { LocalFile.status($0) } }
+    let transfer = RemoteTransfer(target, options, observer, isNew: there.map { $0 == nil } ?? false)
+    let isFolder = there.flatMap { $0 }?.isFolder ?? false
+    var report = try await transfer.run(
+      TransferJobs(found, to: target, isFolder: isFolder, options), isOne: found.count == 1 && !found[0].isTree)
+    report.failures += skipped.count
+    return report
   }
 }
 
@@ -34,11 +42,13 @@ struct RemoteTransfer: Sendable {
   /// Parts of large files on their way at once.
   let parts = AdmissionQueue(places: TransferLimits.partsAtOnce)
 
-  init(_ destination: RemotePoint, _ options: RemoteTransferOptions, _ observer: any RemoteObserver) {
+  init(
+    _ destination: RemotePoint, _ options: RemoteTransferOptions, _ observer: any RemoteObserver, isNew: Bool
+  ) {
     self.destination = destination
     self.options = options
     self.observer = observer
-    isNew = destination.localPath(of: destination.key).map { !LocalFile.exists($0) } ?? false
+    self.isNew = isNew
   }
 
   func run(_ jobs: TransferJobs, isOne: Bool) async throws -> RemoteReport {

@@ -7,6 +7,8 @@ struct TransferJobs: AsyncIteratorProtocol {
   private let sources: [TransferSource]
   private let destination: RemotePoint
   private let options: RemoteTransferOptions
+  /// Whether the destination names a folder to put things in, rather than one object.
+  private let isFolder: Bool
   private var next = 0
   private var tree: Tree?
 
@@ -19,10 +21,14 @@ struct TransferJobs: AsyncIteratorProtocol {
     var lastPresent: ObjectInfo?
   }
 
-  init(_ sources: [TransferSource], to destination: RemotePoint, _ options: RemoteTransferOptions) {
+  /// - Parameter isFolder: whether the destination is a folder of this machine that is there.
+  init(
+    _ sources: [TransferSource], to destination: RemotePoint, isFolder: Bool, _ options: RemoteTransferOptions
+  ) {
     self.sources = sources
     self.destination = destination
     self.options = options
+    self.isFolder = destination.isPrefix || sources.count > 1 || sources.contains(where: \.isTree) || isFolder
   }
 
   mutating func next() async throws -> TransferJob? {
@@ -39,12 +45,6 @@ struct TransferJobs: AsyncIteratorProtocol {
       case .tree(let prefix, _): try await begin(source, prefix)
       }
     }
-  }
-
-  /// Whether the destination names a folder to put things in, rather than one object.
-  private var isFolder: Bool {
-    destination.isPrefix || sources.count > 1 || sources.contains(where: \.isTree)
-      || destination.localPath(of: destination.key).map(LocalFile.isFolder) ?? false
   }
 
   private func job(_ source: TransferSource, _ info: ObjectInfo) async throws -> TransferJob {

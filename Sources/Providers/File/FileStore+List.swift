@@ -10,6 +10,7 @@ extension FileStore {
     var objects: [ObjectInfo] = []
     do throws(SystemError) {
       let walk = try FileTreeWalk(root: root, prefix: prefix, after: cursor, pageSize: limit)
+      walk.unnameable = unnameable
       while let object = try walk.next() {
         if objects.count == limit { return ListPage(objects: objects, next: objects.last?.key) }
         objects.append(object)

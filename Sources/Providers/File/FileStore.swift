@@ -17,15 +17,21 @@ public final class FileStore: LocalObjectStore {
   public var capabilities: StoreCapabilities { [.putIfAbsent, .serverSideCopy, .localFiles, .containers] }
 
   let threads: BlockingThreads
+  /// Told of names that no key can have, as a listing comes by them: relative to the folder, and maybe twice.
+  let unnameable: (@Sendable ([UInt8]) -> Void)?
   private let rootDescriptor = Atomic<Int32>(-1)
 
   /// Touches nothing: the folder is opened by the first use, and created, with its parents, by the first `put`.
   ///
   /// From then on the folder itself is held, not its path: what is mounted over it later is not written to.
-  public init(root: String, permissions: FilePermissions = .owner, threads: BlockingThreads = .files) {
+  public init(
+    root: String, permissions: FilePermissions = .owner, threads: BlockingThreads = .files,
+    unnameable: (@Sendable ([UInt8]) -> Void)? = nil
+  ) {
     self.root = root
     self.permissions = permissions
     self.threads = threads
+    self.unnameable = unnameable
   }
 
   deinit {

@@ -20,6 +20,8 @@ final class FileTreeWalk {
     let inode: ino_t
   }
 
+  /// Told of names that are not UTF-8, with the folders above them.
+  var unnameable: (([UInt8]) -> Void)?
   private var levels: [Level] = []
   private let windowSize: Int
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
@@ -70,14 +72,20 @@ final class FileTreeWalk {
   private func object(_ name: ArraySlice<UInt8>, in level: Level) -> ObjectInfo? {
     guard let key = String(validating: level.path + name, as: UTF8.self),
       let file = String(validating: name, as: UTF8.self)
-    else { return nil }
+    else {
+      unnameable?(level.path + name)
+      return nil
+    }
     var status = stat()
     guard fstatat(level.folder, file, &status, 0) == 0, status.isRegular else { return nil }
     return ObjectInfo(key: key, status: status)
   }
 
   private func descend(into name: ArraySlice<UInt8>, of level: Level) throws(SystemError) {
-    guard let folder = String(validating: name, as: UTF8.self) else { return }
+    guard let folder = String(validating: name, as: UTF8.self) else {
+      unnameable?(level.path + name)
+      return
+    }
     var selection = FolderWindow.Selection()
     if let cursor = level.selection.cursor, cursor.starts(with: name) {
       selection.cursor = cursor.dropFirst(name.count)

@@ -30,7 +30,9 @@ final class FileReadAhead {
     if let count = file.readCached(at: offset, into: buffer) { return .bytes(count) }
     if let error = piece?.error, piece?.offset == offset { return .failed(error) }
     isReading = true
-    let piece = FilePiece(offset: offset)
+    // The same memory again: pieces that come and go leave the heap in pieces too.
+    let piece = self.piece ?? FilePiece()
+    piece.begin(at: offset)
     self.piece = piece
     threads.submit { [file, inbox] in
       piece.fill(from: file)
@@ -46,14 +48,19 @@ final class FileReadAhead {
 /// A stretch of a file in memory.
 private final class FilePiece: @unchecked Sendable {
   // SAFETY: one job fills it; the client's thread looks into it only when that job has reported back.
-  let offset: Int64
+  private(set) var offset: Int64 = 0
   private(set) var error: SystemError?
   private var count: Int?
   private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
 
-  init(offset: Int64) { self.offset = offset }
-
   deinit { memory.deallocate() }
+
+  /// Forgets what is in it: something else is to be read.
+  func begin(at offset: Int64) {
+    self.offset = offset
+    error = nil
+    count = nil
+  }
 
   func fill(from file: HTTPBodyFile) {
     do throws(SystemError) { count = try file.read(at: offset, into: memory) } catch { self.error = error }

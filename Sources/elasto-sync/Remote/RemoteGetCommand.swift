@@ -20,6 +20,7 @@ struct RemoteGetCommand: SessionCommand {
   func run(in session: Session) async throws -> ExitStatus {
     let remote = try session.remote()
     if addresses.count == 2, addresses[1] == "-" {
+      if session.isJSON { throw RunError(.usage, "the object's own bytes go to standard output, which has no --json") }
       let object = try remote.address(addresses[0])
       try await remote.read(object) { session.console.write(Array($0)) }
       return .done

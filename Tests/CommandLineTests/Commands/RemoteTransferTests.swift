@@ -154,4 +154,15 @@ struct RemoteTransferTests {
       #expect(blocks <= 128, "\(blocks) blocks of 512 bytes")
     }
   }
+
+  @Test("a name that no key can have is named, and the rest is put")
+  func names() async throws {
+    try await ObjectStage.play { stage in
+      try stage.scene.shell("mkdir -p t $'t/folder\\xff'; echo one > t/one; touch $'t/bad\\xff' $'t/folder\\xff/x'")
+      let outcome = try stage.run("put", "-r", "t", stage.place(.weed, "t/"))
+      #expect(outcome.status == 3, "\(outcome.errors)")
+      #expect(outcome.errors.split(separator: "\n").count { $0.contains("UTF-8") } == 2, "\(outcome.errors)")
+      #expect(try stage.succeed("ls", "-r", stage.place(.weed)).lines == ["t/one"])
+    }
+  }
 }
