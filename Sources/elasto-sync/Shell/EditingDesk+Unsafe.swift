@@ -82,6 +82,8 @@ final class EditingDesk: @unchecked Sendable {
     forgetWakes()
     while !isLeaving {
       (ending, isDropped, width) = (nil, false, Terminal.current().width)
+      // libedit shows the prompt first and takes the terminal then: keys in between would be the kernel's.
+      elasto_el_take_terminal(editor, 1)
       var count: Int32 = 0
       let typed = el_gets(editor, &count)
       if ending == .interrupted {
