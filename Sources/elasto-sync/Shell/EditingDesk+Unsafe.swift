@@ -11,8 +11,12 @@ final class EditingDesk: @unchecked Sendable {
   private var editor: OpaquePointer?
   private var lines: OpaquePointer?
   private var prompt = strdup("")
+  private enum Ending {
+    case interrupted, left
+  }
+
   /// How the line under way ends, where no Return ends it.
-  private var ending: LineEditor.Line?
+  private var ending: Ending?
   private var isLeaving = false
   /// The line is drawn to its end, and dropped when the next key is asked for.
   private var isDropped = false
@@ -69,25 +73,31 @@ final class EditingDesk: @unchecked Sendable {
     if let lines { elasto_history_add(lines, line) }
   }
 
+  /// A line that was dropped is followed by the next one at once: between two lines keys mean what they mean to the
+  /// kernel.
   func read(prompt: String) -> LineEditor.Line {
     guard let editor else { return .end }
     free(self.prompt)
     self.prompt = strdup(prompt)
     forgetWakes()
-    if isLeaving { return .end }
-    (ending, isDropped, width) = (nil, false, Terminal.current().width)
-    var count: Int32 = 0
-    let typed = el_gets(editor, &count)
-    if let ending {
-      show(ending == .interrupted ? "^C\n" : "\n")
-      return ending
+    while !isLeaving {
+      (ending, isDropped, width) = (nil, false, Terminal.current().width)
+      // libedit shows the prompt first and takes the terminal then: keys in between would be the kernel's.
+      elasto_el_take_terminal(editor, 1)
+      var count: Int32 = 0
+      let typed = el_gets(editor, &count)
+      if ending == .interrupted {
+        show("^C\n")
+        continue
+      }
+      guard ending == nil, let typed, count > 0 else {
+        show("\n")
+        return .end
+      }
+      let bytes = UnsafeRawBufferPointer(start: typed, count: Int(count))
+      return .text(String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...], as: UTF8.self))
     }
-    guard let typed, count > 0 else {
-      show("\n")
-      return .end
-    }
-    let bytes = UnsafeRawBufferPointer(start: typed, count: Int(count))
-    return .text(String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...], as: UTF8.self))
+    return .end
   }
 
   /// What came for a line that is over.
@@ -125,7 +135,7 @@ extension EditingDesk {
           wake(reason)
         }
       } else if waits[0].revents != 0 {
-        guard let scalar = readScalar() else { return finish(.end) }
+        guard let scalar = readScalar() else { return finish(.left) }
         character.pointee = wchar_t(bitPattern: scalar.value)
         return 1
       }
@@ -165,7 +175,7 @@ extension EditingDesk {
     case .interrupt: break
     case .leave:
       isLeaving = true
-      _ = finish(.end)
+      _ = finish(.left)
     }
   }
 
@@ -191,8 +201,8 @@ extension EditingDesk {
     return String(decoding: UnsafeRawBufferPointer(start: start, count: cursor - start), as: UTF8.self)
   }
 
-  private func finish(_ line: LineEditor.Line) -> Int32 {
-    ending = ending ?? line
+  private func finish(_ how: Ending) -> Int32 {
+    ending = ending ?? how
     return -1
   }
 

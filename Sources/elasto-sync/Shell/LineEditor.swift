@@ -9,8 +9,6 @@ import Synchronization
 final class LineEditor: Sendable {
   enum Line: Sendable, Equatable {
     case text(String)
-    /// Ctrl-C: what was typed is dropped.
-    case interrupted
     /// Ctrl-D, or nobody is there any more.
     case end
   }
@@ -34,7 +32,7 @@ final class LineEditor: Sendable {
     wakes.postOnSignals()
   }
 
-  /// Shows the prompt and waits for a line. The terminal is as it was before on return, however it ends.
+  /// Shows the prompt and waits for a line that nobody drops with Ctrl-C. The terminal is as it was before on return, however it ends.
   func readLine(prompt: String) async -> Line {
     await withTaskCancellationHandler {
       await thread.run { [desk] in desk.read(prompt: prompt) }

@@ -27,7 +27,6 @@ struct ShellDialogue {
     while await !shell.isOver, !Task.isCancelled {
       session.console.flush()
       switch await editor.readLine(prompt: await shell.prompt(width: session.console.terminal.width)) {
-      case .interrupted: continue
       case .end: await shell.leave()
       case .text(let line):
         await keep(line, history, editor)

@@ -50,9 +50,9 @@ def case_names_of_every_provider(check, stage):
             check.true(f"{provider}: a semicolon is quoted", terminal.shows_line(f"{here}> stat it\\;s"))
             terminal.enter("")
             check.true(f"{provider}: and it is found", terminal.shows(f"address   {here}it;s"))
-            terminal.type(f"cd two\\ words/\rls" + TAB)
+            terminal.enter("cd two\\ words/")
             terminal.prompt(f"{here}two words/")
-            terminal.type("ls {0}".format("../i") + TAB)
+            terminal.type("ls ../i" + TAB)
             check.true(f"{provider}: from above", terminal.wait(lambda: terminal.line.endswith("../it\\;s")))
 
 

@@ -89,7 +89,9 @@ def case_ctrl_c_at_the_prompt(check, stage):
         terminal.shows_line("disk:media/> help")
         terminal.signal(signal.SIGINT)
         check.true("the signal does the same", terminal.shows("disk:media/> help^C") and terminal.prompt("disk:media/"))
-        terminal.type("rm" + CTRL_C + CTRL_D)
+        terminal.type("rm" + CTRL_C)
+        terminal.prompt("disk:media/")
+        terminal.type(CTRL_D)
         check.equal("and Ctrl-D still leaves", terminal.end(), 0)
 
 

@@ -24,6 +24,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        # Where the output begins that came after the last key that ends a line.
+        self.mark = 0
         self.master, self.slave = pty.openpty()
         self.set_size(columns, rows)
         self.modes_before = self.modes()
@@ -44,6 +46,8 @@ class Terminal:
     # What somebody at it does
 
     def type(self, text: str) -> None:
+        if RETURN in text or CTRL_C in text:
+            self.mark = len(self.raw)
         os.write(self.master, text.encode())
 
     def enter(self, line: str) -> None:
@@ -101,9 +105,9 @@ class Terminal:
         return True
 
     def prompt(self, text: str = "", seconds: float = PATIENCE) -> bool:
-        """Waits for the prompt of a folder with nothing typed behind it."""
+        """Waits for the prompt of a folder, on a line that is new since the last one was ended."""
         wanted = f"{text or 'elasto'}>"
-        return self.wait(lambda: self.line == wanted, seconds)
+        return self.wait(lambda: self.line == wanted and b"\n" in self.raw[self.mark :], seconds)
 
     def shows(self, text: str, seconds: float = PATIENCE) -> bool:
         return self.wait(lambda: text in self.text, seconds)
