@@ -57,7 +57,7 @@ def case_quoting(check, stage):
     with stage.shell("disk:media") as terminal:
         terminal.prompt("disk:media/")
         terminal.enter("put 'odd/two words' ; ls")
-        check.true("single quotes", terminal.wait(lambda: "two words" in terminal.lines))
+        check.true("single quotes", terminal.wait(lambda: "two words" in terminal.lines) and terminal.prompt("disk:media/"))
         terminal.enter('put "odd/it\'s; * here" copy\\ of\\;it')
         check.true("double quotes and backslashes", terminal.prompt("disk:media/"))
         names = sorted(path.name for path in (stage.folder / "disk/media").iterdir())
