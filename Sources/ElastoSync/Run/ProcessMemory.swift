@@ -6,5 +6,8 @@ public enum ProcessMemory {
   ///
   /// Left alone, the C library learns from the first large block that is freed to keep all of them, in an arena for each
   /// thread. To be called before there are threads.
-  public static func keepSmall() { elasto_return_memory(3, 1 << 20) }
+  ///
+  /// - Parameter large: bytes from which on a block is large. Buffers of that size cost page faults each time; smaller ones
+  ///   leave the heap in pieces.
+  public static func keepSmall(large: Int = 1 << 20) { elasto_return_memory(3, large) }
 }
