@@ -19,21 +19,18 @@ public struct AzureBlobListing: Sendable, Hashable {
 }
 
 /// What a listing is to show beside the blobs themselves.
-public struct AzureListingDetails: OptionSet, Sendable {
-  public let rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+struct AzureListingDetails: OptionSet, Sendable {
+  let rawValue: UInt8
 
-  public static let snapshots = Self(rawValue: 1)
-  public static let versions = Self(rawValue: 2)
-  public static let deleted = Self(rawValue: 4)
-  public static let metadata = Self(rawValue: 8)
-  static let uncommitted = Self(rawValue: 16)
+  static let snapshots = Self(rawValue: 1)
+  static let versions = Self(rawValue: 2)
+  static let deleted = Self(rawValue: 4)
+  static let uncommitted = Self(rawValue: 8)
 
   /// In the words of the query.
   var words: String? {
     let all: [(Self, String)] = [
-      (.snapshots, "snapshots"), (.versions, "versions"), (.deleted, "deleted"), (.metadata, "metadata"),
-      (.uncommitted, "uncommittedblobs"),
+      (.snapshots, "snapshots"), (.versions, "versions"), (.deleted, "deleted"), (.uncommitted, "uncommittedblobs"),
     ]
     let named = all.filter { contains($0.0) }.map(\.1)
     return named.isEmpty ? nil : named.joined(separator: ",")

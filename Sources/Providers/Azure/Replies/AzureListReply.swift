@@ -12,7 +12,6 @@ struct AzureListReply: XMLModel {
   mutating func end(_ path: XMLPath, text: String) {
     switch (path.depth, path.parent) {
     case (5, "Properties"): property(path.name, text)
-    case (5, "Metadata"): blob.info.metadata[path.name] = text
     case (4, "Blob"): detail(path, text)
     case (3, "Blobs") where path.name == "Blob":
       if blob.info.size < 0 { faultyKey = blob.info.key }
