@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "elasto-sync", targets: ["elasto-sync"]),
     .library(name: "ElastoSync", targets: ["ElastoSync"]),
     .library(name: "ResticRepository", targets: ["ResticRepository"]),
+    .library(name: "BlockVolume", targets: ["BlockVolume"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,7 +43,16 @@ let package = Package(
     .target(
       name: "ElastoSync",
       dependencies: [
-        "ResticRepository", "Manifest", "Providers", "Chunker", "Secrets", "Cryptography", "CElastoSystem",
+        "ResticRepository", "BlockVolume", "Manifest", "Providers", "Chunker", "Secrets", "Cryptography",
+        "CElastoSystem",
+      ],
+      swiftSettings: strict),
+    // Disks over page stores, and the protocols that serve them.
+    .target(
+      name: "BlockVolume",
+      dependencies: [
+        "Providers", "Cryptography", "CElastoSystem", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .target(
@@ -109,6 +119,15 @@ let package = Package(
         name: "ElastoSyncTests",
         dependencies: [
           "ElastoSync", "ResticRepository", "Manifest", "Providers", "Secrets", "Cryptography", "ProvidersTesting",
+        ],
+        swiftSettings: strict)
+    ]
+    + [
+      .testTarget(
+        name: "BlockVolumeTests",
+        dependencies: [
+          "BlockVolume", "Providers", "ProvidersTesting", "AzureEmulator", "Cryptography", "CElastoSystem",
+          .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ],
         swiftSettings: strict)
     ]

@@ -1,4 +1,5 @@
 import Foundation
+import ProvidersTesting
 import Testing
 
 @testable import Providers

@@ -1,4 +1,5 @@
 import Foundation
+import ProvidersTesting
 
 /// A file system of one megabyte; there is none where mounting is not allowed.
 final class SmallFileSystem: Sendable {

@@ -23,6 +23,15 @@ final class RangeLocks: Sendable {
     var last: UInt64 = 0
     var held: [Ticket] = []
     var waiting: [Ticket] = []
+
+    mutating func newTicket(_ range: Range<Int64>, _ mode: Mode) -> Ticket {
+      last += 1
+      return Ticket(number: last, range: range, mode: mode)
+    }
+
+    func isFree(_ ticket: Ticket) -> Bool {
+      !held.contains { ticket.conflicts(with: $0) } && !waiting.contains { ticket.conflicts(with: $0) }
+    }
   }
 
   private let state = Mutex(State())
@@ -36,11 +45,25 @@ final class RangeLocks: Sendable {
     return try await body()
   }
 
+  /// Runs `body` while it has `range`; `nil`, and `body` is not run, where it would have to wait.
+  func ifFree<T>(
+    _ range: Range<Int64>, _ mode: Mode, _ body: () throws(StoreError) -> T
+  ) throws(StoreError) -> T? {
+    let number = state.withLock { state -> UInt64? in
+      let ticket = state.newTicket(range, mode)
+      guard state.isFree(ticket) else { return nil }
+      state.held.append(ticket)
+      return ticket.number
+    }
+    guard let number else { return nil }
+    defer { release(number) }
+    return try body()
+  }
+
   private func acquire(_ range: Range<Int64>, _ mode: Mode) async -> UInt64 {
     let (number, isHeld) = state.withLock { state in
-      state.last += 1
-      let ticket = Ticket(number: state.last, range: range, mode: mode)
-      let isFree = !(state.held + state.waiting).contains { ticket.conflicts(with: $0) }
+      let ticket = state.newTicket(range, mode)
+      let isFree = state.isFree(ticket)
       if isFree { state.held.append(ticket) } else { state.waiting.append(ticket) }
       return (ticket.number, isFree)
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Providers
+import ProvidersTesting
 import Synchronization
 import Testing
 

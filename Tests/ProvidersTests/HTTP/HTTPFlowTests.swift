@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Providers
+import ProvidersTesting
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import ProvidersTesting
 
 /// What a program writes to its standard output for a given input.
 enum ProgramRun {

@@ -1,4 +1,5 @@
 import Foundation
+import ProvidersTesting
 
 /// An authority of a test's own, made by openssl.
 final class CertificateAuthority: Sendable {

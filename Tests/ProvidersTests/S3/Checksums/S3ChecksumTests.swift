@@ -1,4 +1,5 @@
 import CElastoSystem
+import ProvidersTesting
 import Testing
 
 @testable import Providers

@@ -1,10 +1,10 @@
 import Foundation
 
 /// A folder of its own for a test; it goes with its owner.
-final class TemporaryFolder: Sendable {
-  let path: String
+package final class TemporaryFolder: Sendable {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     let memory = "/dev/shm"
     let parent =
       ProcessInfo.processInfo.environment["TMPDIR"]
@@ -17,7 +17,7 @@ final class TemporaryFolder: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file with the folders on the way, past any store.
-  func write(_ bytes: [UInt8], to relative: String) throws {
+  package func write(_ bytes: [UInt8], to relative: String) throws {
     let file = URL(fileURLWithPath: path).appendingPathComponent(relative)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
