@@ -8,10 +8,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -116,6 +118,25 @@ int elasto_punch_hole(int descriptor, long long offset, long long count) {
 long long elasto_seek_data(int descriptor, long long offset) { return lseek(descriptor, offset, SEEK_DATA); }
 
 long long elasto_seek_hole(int descriptor, long long offset) { return lseek(descriptor, offset, SEEK_HOLE); }
+
+int elasto_is_remote_file(int descriptor) {
+  struct statfs status;
+  if (fstatfs(descriptor, &status) != 0) return 0;
+  switch ((unsigned long)status.f_type & 0xFFFFFFFFUL) {
+  case NFS_SUPER_MAGIC:
+  case SMB_SUPER_MAGIC:
+  case CIFS_SUPER_MAGIC:
+  case SMB2_SUPER_MAGIC:
+  case V9FS_MAGIC:
+  case CEPH_SUPER_MAGIC:
+  case AFS_SUPER_MAGIC:
+  case AFS_FS_MAGIC:
+  case FUSE_SUPER_MAGIC:
+    return 1;
+  default:
+    return 0;
+  }
+}
 
 int elasto_clone_file(int source, int destination) { return ioctl(destination, FICLONE, source); }
 

@@ -10,7 +10,7 @@ extension RemoteTransfer {
     }
     if job.info.size > TransferLimits.whole { return try await downloadLarge(job, to: path) }
     let file = try await BlockingThreads.files.run { () throws(StoreError) in try NewFile(path) }
-    let sink = FileSink(file.descriptor, at: 0, makesHoles: options.isSparse, path: path, observer)
+    let sink = try await sink(into: file.descriptor, at: 0, path)
     let info = try await job.source.store.get(job.info.key, range: nil, to: sink)
     try await publish(file, info, job)
     return 0
@@ -35,7 +35,7 @@ extension RemoteTransfer {
     let info = try await job.source.store.head(job.info.key)
     let name = job.source.address(of: info.key).description
     let file = try await BlockingThreads.files.run { () throws(StoreError) in
-      try PartialFile(path, of: name, info, partSize: TransferLimits.part)
+      try PartialFile(path, of: name, info, partSize: TransferLimits.fetchedPart(of: info.size))
     }
     let missing = file.missing
     let resumed = info.size - missing.reduce(0) { $0 + Int64(file.range(of: $1).count) }
@@ -56,13 +56,20 @@ extension RemoteTransfer {
     _ part: Int, into file: PartialFile, _ info: ObjectInfo, _ job: TransferJob, _ path: String
   ) async throws {
     let range = file.range(of: part)
-    let sink = FileSink(file.descriptor, at: range.lowerBound, makesHoles: options.isSparse, path: path, observer)
+    let sink = try await sink(into: file.descriptor, at: range.lowerBound, path)
     let now = try await job.source.store.get(info.key, range: range, to: sink)
     guard now.etag == info.etag, now.size == info.size else {
       await BlockingThreads.files.run { file.discard() }
       throw Self.replaced(job.source.address(of: info.key))
     }
     try await BlockingThreads.files.run { () throws(StoreError) in try file.note(part) }
+  }
+
+  private func sink(into descriptor: FileDescriptor, at start: Int64, _ path: String) async throws -> FileSink {
+    let (makesHoles, observer) = (options.isSparse, observer)
+    return await BlockingThreads.files.run {
+      FileSink(descriptor, at: start, makesHoles: makesHoles, path: path, observer)
+    }
   }
 
   private func publish(_ file: NewFile, _ info: ObjectInfo, _ job: TransferJob) async throws {

@@ -6,8 +6,8 @@ extension RemoteTransfer {
     let info = try await job.source.store.head(job.info.key)
     var options = putOptions(job.key, modified: info.contentModified ?? info.modified)
     if options.metadata.isEmpty { options.metadata = info.metadata.filter { $0.key != "mtime" } }
-    guard info.size > TransferLimits.part, let store = destination.store.multipart,
-      let plan = PartPlan(size: info.size, preferred: TransferLimits.part, limits: store.multipartLimits)
+    guard info.size > TransferLimits.passedPart, let store = destination.store.multipart,
+      let plan = PartPlan(size: info.size, preferred: TransferLimits.passedPart, limits: store.multipartLimits)
     else {
       let bytes = try await inPart { try await fetch(info, 0..<info.size, job) }
       try await destination.store.put(job.key, .bytes(bytes), options: options)

@@ -104,5 +104,7 @@ int elasto_clone_file(int source, int destination);
 /// copy_file_range(2) between offsets.
 ptrdiff_t elasto_copy_range(int source, long long source_offset, int destination, long long destination_offset,
                             size_t count);
+/// fstatfs(2): 1 where the file is behind a network or another process (NFS, SMB, 9P, Ceph, AFS, FUSE), else 0.
+int elasto_is_remote_file(int descriptor);
 /// fcntl(2) with F_OFD_SETLK over the whole file, without waiting: EAGAIN or EACCES while another has it.
 int elasto_lock_file(int descriptor, int is_locked);

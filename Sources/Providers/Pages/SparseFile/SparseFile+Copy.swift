@@ -37,7 +37,7 @@ extension SparseFile {
     _ range: Range<Int64>, to copy: SparseFile, at offset: Int64
   ) throws(StoreError) -> Int64? {
     do throws(SystemError) {
-      let count = try SystemError.check {
+      let count = try call {
         elasto_copy_range(descriptor.raw, range.lowerBound, copy.descriptor.raw, offset, range.count)
       }
       return count > 0 ? Int64(count) : nil

@@ -5,13 +5,15 @@ import Glibc
 final class SparseFile: Sendable {
   let descriptor: FileDescriptor
   let location: String
+  let faults: SystemFaults?
 
-  /// Bytes that are read or written in one call, so that a cancelled task is noticed.
+  /// Bytes that are compared, copied or cleared at a time, so that a cancelled task is noticed.
   static let piece = 4 << 20
 
-  init(_ descriptor: consuming FileDescriptor, location: String) {
+  init(_ descriptor: consuming FileDescriptor, location: String, faults: SystemFaults? = nil) {
     self.descriptor = descriptor
     self.location = location
+    self.faults = faults
   }
 
   func status() throws(StoreError) -> stat {
@@ -28,36 +30,19 @@ final class SparseFile: Sendable {
   func read(_ range: Range<Int64>) throws(StoreError) -> [UInt8] {
     try check(range)
     return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled throws(StoreError) in
-      let start = UnsafeMutableRawBufferPointer(buffer).baseAddress
-      while filled < range.count {
-        let (done, offset) = (filled, range.lowerBound + Int64(filled))
-        let count = try attempt("reading") { () throws(SystemError) in
-          try SystemError.check { pread(descriptor.raw, start.map { $0 + done }, range.count - done, off_t(offset)) }
-        }
-        guard count > 0 else {
-          throw StoreError(truncatedAt: offset, expected: range.upperBound, location: location)
-        }
-        filled += count
-      }
+      try fill(
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<range.count]), range.lowerBound
+      )
+      filled = range.count
     }
   }
 
-  /// - Parameter limit: bytes of one system call; the system may take fewer.
-  func write(
-    _ bytes: [UInt8], at offset: Int64, limit: Int = SparseFile.piece, isGrowing: Bool = false
-  ) throws(StoreError) {
+  func write(_ bytes: [UInt8], at offset: Int64, isGrowing: Bool = false) throws(StoreError) {
     if !isGrowing { try check(PageGeometry.range(at: offset, count: bytes.count)) }
-    var done = 0
-    while done < bytes.count {
-      let count = min(limit, bytes.count - done)
-      done += try attempt("writing") { () throws(SystemError) in
-        try SystemError.check {
-          bytes.withUnsafeBytes {
-            pwrite(descriptor.raw, $0.baseAddress.map { $0 + done }, count, off_t(offset) + off_t(done))
-          }
-        }
-      }
+    let result: Result<Void, StoreError> = bytes.withUnsafeBytes { bytes in
+      Result { () throws(StoreError) in try put(bytes, offset) }
     }
+    try result.get()
   }
 
   /// Gives blocks back where the file system can, and writes zeros where it cannot.
@@ -65,7 +50,7 @@ final class SparseFile: Sendable {
     try check(range)
     if range.isEmpty { return }
     do throws(SystemError) {
-      _ = try SystemError.check { elasto_punch_hole(descriptor.raw, range.lowerBound, Int64(range.count)) }
+      _ = try call { elasto_punch_hole(descriptor.raw, range.lowerBound, Int64(range.count)) }
       return
     } catch {
       guard error.number == EOPNOTSUPP || error.number == ENOSYS else {
@@ -83,13 +68,13 @@ final class SparseFile: Sendable {
 
   func resize(to size: Int64) throws(StoreError) {
     try attempt("resizing") { () throws(SystemError) in
-      _ = try SystemError.check { ftruncate(descriptor.raw, off_t(size)) }
+      _ = try call { ftruncate(descriptor.raw, off_t(size)) }
     }
   }
 
   func synchronize() throws(StoreError) {
     try attempt("synchronizing the file") { () throws(SystemError) in
-      _ = try SystemError.check { fdatasync(descriptor.raw) }
+      _ = try call { fdatasync(descriptor.raw) }
     }
   }
 
@@ -97,9 +82,9 @@ final class SparseFile: Sendable {
   func nextData(in range: Range<Int64>) throws(StoreError) -> Range<Int64>? {
     guard !range.isEmpty else { return nil }
     do throws(SystemError) {
-      let start = try SystemError.check { elasto_seek_data(descriptor.raw, range.lowerBound) }
+      let start = try call { elasto_seek_data(descriptor.raw, range.lowerBound) }
       guard start < range.upperBound else { return nil }
-      let end = try SystemError.check { elasto_seek_hole(descriptor.raw, start) }
+      let end = try call { elasto_seek_hole(descriptor.raw, start) }
       return start < end ? start..<min(end, range.upperBound) : nil
     } catch {
       // Behind the last data, or behind the end.
@@ -113,7 +98,7 @@ final class SparseFile: Sendable {
   /// False where somebody else has locked the file.
   func lock(_ isLocked: Bool) throws(StoreError) -> Bool {
     do throws(SystemError) {
-      _ = try SystemError.check { elasto_lock_file(descriptor.raw, isLocked ? 1 : 0) }
+      _ = try call { elasto_lock_file(descriptor.raw, isLocked ? 1 : 0) }
       return true
     } catch {
       if error.number == EAGAIN || error.number == EACCES { return false }
@@ -124,6 +109,15 @@ final class SparseFile: Sendable {
   func check(_ range: Range<Int64>) throws(StoreError) {
     try SparseFilePages.geometry.check(range, size: try size(), location: location)
   }
+
+  /// `SystemError.check`, for what may be made to fail.
+  func call<Result: SignedInteger>(_ body: () -> Result) throws(SystemError) -> Result {
+    if let number = faults?.failure() { throw SystemError(number: number) }
+    return try SystemError.check(body)
+  }
+
+  /// Bytes of one system call; the system may take fewer.
+  func length(_ count: Int) -> Int { faults?.length(count) ?? count }
 
   func attempt<T>(_ action: String, _ body: () throws(SystemError) -> T) throws(StoreError) -> T {
     do throws(SystemError) {

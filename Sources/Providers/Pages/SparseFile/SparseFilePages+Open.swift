@@ -59,7 +59,7 @@ extension SparseFilePages {
   /// Blocks.
   static func open(
     _ fileName: String, in folder: consuming FileDescriptor, _ access: PageAccess, name: String,
-    threads: BlockingThreads, now: @escaping @Sendable () -> Int64
+    threads: BlockingThreads, faults: SystemFaults? = nil, now: @escaping @Sendable () -> Int64
   ) throws(StoreError) -> SparseFilePages {
     do throws(SystemError) {
       // A fifo must not make this wait for a writer.
@@ -67,7 +67,7 @@ extension SparseFilePages {
         fileName, at: folder.raw, (access == .writing ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOCTTY)
       guard try file.status().isRegular else { throw SystemError(number: ENOENT) }
       return SparseFilePages(
-        file, in: folder, fileName: fileName, name: name, access: access, threads: threads, now: now)
+        file, in: folder, fileName: fileName, name: name, access: access, threads: threads, faults: faults, now: now)
     } catch {
       throw StoreError(error, while: "opening the volume", location: name)
     }

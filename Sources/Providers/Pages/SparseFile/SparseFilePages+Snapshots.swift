@@ -15,7 +15,7 @@ extension SparseFilePages {
       let copy = SparseFile(
         try self.attempt("making the snapshot") { () throws(SystemError) in
           try FileDescriptor.open(temporary, at: snapshots.raw, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o400)
-        }, location: file.location)
+        }, location: file.location, faults: file.faults)
       do throws(StoreError) {
         try file.copy(to: copy, flag)
         try copy.synchronize()

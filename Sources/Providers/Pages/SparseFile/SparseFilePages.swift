@@ -30,9 +30,9 @@ public final class SparseFilePages: PageStore {
 
   init(
     _ descriptor: consuming FileDescriptor, in folder: consuming FileDescriptor, fileName: String, name: String,
-    access: PageAccess, threads: BlockingThreads, now: @escaping @Sendable () -> Int64
+    access: PageAccess, threads: BlockingThreads, faults: SystemFaults? = nil, now: @escaping @Sendable () -> Int64
   ) {
-    file = SparseFile(descriptor, location: name)
+    file = SparseFile(descriptor, location: name, faults: faults)
     self.folder = folder
     self.fileName = fileName
     self.name = name
