@@ -51,8 +51,8 @@ let package = Package(
     .target(
       name: "BlockVolume",
       dependencies: [
-        "Providers", "Cryptography", "CElastoSystem", .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
+        "Providers", "Secrets", "Cryptography", "CElastoSystem",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .target(
@@ -126,7 +126,7 @@ let package = Package(
       .testTarget(
         name: "BlockVolumeTests",
         dependencies: [
-          "BlockVolume", "Providers", "ProvidersTesting", "AzureEmulator", "Cryptography", "CElastoSystem",
+          "BlockVolume", "Providers", "ProvidersTesting", "AzureEmulator", "Secrets", "Cryptography", "CElastoSystem",
           .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         ],
         swiftSettings: strict)

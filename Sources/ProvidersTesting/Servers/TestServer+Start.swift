@@ -59,7 +59,7 @@ extension TestServer {
   private static func launch(
     _ program: String, _ arguments: [String], in folder: String, removing others: [String] = []
   ) throws -> ServerProcess {
-    try ServerProcess("\(programs)/\(program)", arguments, log: "\(folder)/log", removing: [folder] + others)
+    try ServerProcess("\(Checkout.programs)/\(program)", arguments, log: "\(folder)/log", removing: [folder] + others)
   }
 
   /// Answers a signed request.
@@ -77,13 +77,6 @@ extension TestServer {
       }
       try await Task.sleep(for: .milliseconds(50))
     }
-  }
-
-  /// `.venv/bin` of this clone, or of what ELASTO_VENV names.
-  private static var programs: String {
-    if let environment = getenv("ELASTO_VENV") { return String(cString: environment) + "/bin" }
-    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
-    return "\(root)/.venv/bin"
   }
 
   private static func folder() throws -> String {

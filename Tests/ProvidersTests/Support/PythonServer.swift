@@ -11,7 +11,7 @@ final class PythonServer: Sendable {
     port = LoopbackPort.unused()
     let log = NSTemporaryDirectory() + "elasto-server-\(UUID().uuidString)"
     process = try ServerProcess(
-      Checkout.root + "/.venv/bin/python", [Checkout.root + "/scripts/lib/\(script)", "\(port)"], log: log,
+      Checkout.programs + "/python", [Checkout.root + "/scripts/lib/\(script)", "\(port)"], log: log,
       removing: [log])
     try process.waitUntilListening(on: port)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import ProvidersTesting
 import Testing
 
 @testable import Providers
@@ -174,7 +175,7 @@ import Testing
     for test in Self.cases { benches.append(try prepare(test, server)) }
     let input = try benches.reduce(into: Data()) { try $0.append(JSONEncoder().encode($1.variables) + [10]) }
     let output = try ProgramRun.output(
-      of: Checkout.root + "/.venv/bin/python", [Checkout.root + "/scripts/lib/credentials_oracle.py"],
+      of: Checkout.programs + "/python", [Checkout.root + "/scripts/lib/credentials_oracle.py"],
       input: Array(input))
     let answers = try output.split(separator: 10).map { try JSONDecoder().decode([String: String].self, from: $0) }
     try #require(answers.count == Self.cases.count)

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import ProvidersTesting
 import Testing
 
 @testable import Providers

@@ -71,7 +71,7 @@ import Testing
       "fields": fields, "url": "https://sts.eu-central-1.amazonaws.com/", "body": call.text,
     ]
     let output = try ProgramRun.output(
-      of: Checkout.root + "/.venv/bin/python", ["-c", script],
+      of: Checkout.programs + "/python", ["-c", script],
       input: Array(try JSONSerialization.data(withJSONObject: spec)))
     #expect(fields["authorization"] == String(decoding: output, as: UTF8.self))
     #expect(call.text.contains("&ExternalId=4711&") || call.text.hasSuffix("&ExternalId=4711"))

@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import HTTPTypes
+import ProvidersTesting
 import Secrets
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
     let encoder = JSONEncoder()
     let input = try requests.reduce(into: Data()) { try $0.append(encoder.encode($1) + [UInt8(ascii: "\n")]) }
     let output = try ProgramRun.output(
-      of: Checkout.root + "/.venv/bin/python", [Checkout.root + "/scripts/lib/s3_signing_oracle.py"],
+      of: Checkout.programs + "/python", [Checkout.root + "/scripts/lib/s3_signing_oracle.py"],
       input: Array(input))
     let answers = try output.split(separator: UInt8(ascii: "\n")).map {
       try JSONDecoder().decode([String: String].self, from: $0)

@@ -1,13 +1,12 @@
-import Foundation
-import ProvidersTesting
+package import Foundation
 
 /// What a program writes to its standard output for a given input.
-enum ProgramRun {
-  struct Failure: Error {
-    let status: Int32
+package enum ProgramRun {
+  package struct Failure: Error {
+    package let status: Int32
   }
 
-  static func output(of program: String, _ arguments: [String], input: [UInt8]) throws -> Data {
+  package static func output(of program: String, _ arguments: [String], input: [UInt8]) throws -> Data {
     let folder = try TemporaryFolder()
     try folder.write(input, to: "in")
     try folder.write([], to: "out")
