@@ -36,7 +36,7 @@ let package = Package(
     .executableTarget(
       name: "elasto-bench",
       dependencies: [
-        "Chunker", "Cryptography", "Providers", "ResticRepository", "Secrets",
+        "BlockVolume", "Chunker", "Cryptography", "Providers", "ResticRepository", "Secrets",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),

@@ -6,6 +6,8 @@ import Glibc
 ///
 /// Without a file the data is generated and the same in every run.
 ///
+/// `elasto-bench nbd …`: a server of a file, see `NBDBench`.
+///
 /// `elasto-bench http [--json] [get|put]`: what the HTTP client reaches over loopback, with nginx on the other side for
 /// small requests and a server that drops bodies for large ones; it starts and stops both.
 @main
@@ -18,6 +20,7 @@ struct ElastoBench {
         return try DiscardServer.run(port: port)
       }
       let words = Array(CommandLine.arguments.dropFirst())
+      if words.first == "nbd" { return try await NBDBench.run(Array(words.dropFirst())) }
       if words.first == "index" { return try await IndexBench.run(Array(words.dropFirst())) }
       let options = try BenchOptions(words)
       let table = ResultTable(asJSON: options.asJSON)

@@ -51,6 +51,13 @@ public protocol ImmediateBlockDevice: BlockDevice {
 
   /// `write` that need not be durable, where it can be done at once; false, with nothing done, where it cannot.
   func writeNow(_ slice: IOSlice, at offset: Int64) throws(BlockError) -> Bool
+
+  /// `flush`, where it can be done at once; false, with nothing done, where the caller has to `flush`.
+  func flushNow() throws(BlockError) -> Bool
+}
+
+extension ImmediateBlockDevice {
+  public func flushNow() throws(BlockError) -> Bool { false }
 }
 
 /// When a write counts as done.

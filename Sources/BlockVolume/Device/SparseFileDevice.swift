@@ -18,10 +18,9 @@ public final class SparseFileDevice: ImmediateBlockDevice {
 
   public func readNow(into slice: IOSlice, at offset: Int64) throws(BlockError) -> Bool {
     _ = try checked(slice.count, at: offset)
-    try attempt { () throws(StoreError) in
+    return try attempt { () throws(StoreError) in
       try slice.withBytes { bytes throws(StoreError) in try file.readNow(into: bytes, at: offset) }
     }
-    return true
   }
 
   public func writeNow(_ slice: IOSlice, at offset: Int64) throws(BlockError) -> Bool {
@@ -30,6 +29,11 @@ public final class SparseFileDevice: ImmediateBlockDevice {
     return try attempt { () throws(StoreError) in
       try slice.withBytes { bytes throws(StoreError) in try file.writeNow(UnsafeRawBufferPointer(bytes), at: offset) }
     }
+  }
+
+  public func flushNow() throws(BlockError) -> Bool {
+    if !isReadOnly { try attempt { () throws(StoreError) in try file.flushNow() } }
+    return true
   }
 
   public func read(into slice: IOSlice, at offset: Int64) async throws(BlockError) {

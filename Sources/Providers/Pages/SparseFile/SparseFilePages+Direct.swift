@@ -1,8 +1,17 @@
+import CElastoSystem
+import Glibc
+
 /// For a disk that answers on the caller's own thread: the same bytes, without a hop or a copy.
 extension SparseFilePages {
-  /// Fills `buffer` with the bytes from `offset` on. Blocks.
-  package func readNow(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StoreError) {
+  /// Fills `buffer` with the bytes from `offset` on; false where they are not in memory, so that the disk is to be waited
+  /// for. Where the file system cannot tell, this waits.
+  package func readNow(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StoreError) -> Bool {
+    let done = elasto_pread_cached(file.descriptor.raw, buffer.baseAddress, buffer.count, offset)
+    if done == buffer.count { return true }
+    // Part of them, or none, or the end of the file: all of it the slow way.
+    if done >= 0 || errno == EAGAIN { return false }
     try file.fill(buffer, offset)
+    return true
   }
 
   /// Writes `bytes` at `offset`; false, with nothing done, while a resize or a snapshot has the file alone. Blocks.
@@ -13,4 +22,7 @@ extension SparseFilePages {
     }
     return done != nil
   }
+
+  /// What `flush` does. Blocks.
+  package func flushNow() throws(StoreError) { try file.synchronize() }
 }

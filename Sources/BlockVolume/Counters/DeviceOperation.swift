@@ -1,0 +1,4 @@
+/// What is counted of a device, each by itself.
+public enum DeviceOperation: String, Sendable, Hashable, CaseIterable {
+  case read, write, zero, flush, extents
+}
