@@ -53,6 +53,7 @@ let package = Package(
       dependencies: [
         "Providers", "Secrets", "Cryptography", "CElastoSystem",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: strict),
     .target(

@@ -1,8 +1,8 @@
 /// What a device did since it was opened, at one moment.
 ///
 /// Counters are read one after the other while others count: they may differ by what was just being done.
-public struct DeviceCounters: Sendable, Hashable {
-  public struct Operation: Sendable, Hashable {
+public struct DeviceCounters: Sendable, Hashable, Codable {
+  public struct Operation: Sendable, Hashable, Codable {
     /// Those that ended well.
     public var count: UInt64
     /// Of those.

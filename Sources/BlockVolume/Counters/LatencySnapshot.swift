@@ -1,5 +1,5 @@
 /// How long something took, at one moment; snapshots of two moments can be subtracted.
-public struct LatencySnapshot: Sendable, Hashable {
+public struct LatencySnapshot: Sendable, Hashable, Codable {
   private var buckets: [UInt64]
 
   init(_ buckets: [UInt64]) { self.buckets = buckets }

@@ -91,6 +91,7 @@ final class EasyHandle {
     let texts: [(CURLoption, String?)] = [
       (CURLOPT_CAINFO, configuration.caFile), (CURLOPT_SSLCERT, configuration.clientCertificate),
       (CURLOPT_SSLKEY, configuration.clientKey), (CURLOPT_USERAGENT, configuration.userAgent),
+      (CURLOPT_UNIX_SOCKET_PATH, configuration.socketPath),
     ]
     for case (let option, let value?) in texts { results.append(elasto_curl_set_text(raw, option, value)) }
     return results.first { $0 != CURLE_OK } ?? CURLE_OK

@@ -8,6 +8,8 @@ public struct HTTPConfiguration: Sendable {
   public var clientCertificate: String?
   /// PEM file with the certificate's key; `nil` where it is in the same file.
   public var clientKey: String?
+  /// The Unix socket that every request goes to, whatever host it names; `nil` for the network.
+  public var socketPath: String?
   public var proxies: HTTPProxies
   /// From the name look-up to the end of the TLS handshake.
   public var connectTimeout: Duration
@@ -27,7 +29,7 @@ public struct HTTPConfiguration: Sendable {
 
   public init(
     caFile: String? = nil, caDirectory: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil,
-    proxies: HTTPProxies = .fromEnvironment(), connectTimeout: Duration = .seconds(30),
+    socketPath: String? = nil, proxies: HTTPProxies = .fromEnvironment(), connectTimeout: Duration = .seconds(30),
     stallTimeout: Duration = .seconds(60), connectionsPerHost: Int = 128, allowsHTTP2: Bool = true,
     pace: (any TransferPace)? = nil, observer: (any HTTPObserver)? = nil, userAgent: String? = nil
   ) {
@@ -35,6 +37,7 @@ public struct HTTPConfiguration: Sendable {
     self.caDirectory = caDirectory
     self.clientCertificate = clientCertificate
     self.clientKey = clientKey
+    self.socketPath = socketPath
     self.proxies = proxies
     self.connectTimeout = connectTimeout
     self.stallTimeout = stallTimeout

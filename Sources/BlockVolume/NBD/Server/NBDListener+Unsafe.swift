@@ -15,6 +15,9 @@ final class NBDListener: Sendable {
 
   deinit { close(raw) }
 
+  /// Another descriptor of the same socket, for whoever accepts by other means.
+  func duplicate() -> Int32 { fcntl(raw, F_DUPFD_CLOEXEC, 0) }
+
   static func listen(on address: NBDAddress) throws(BlockError) -> NBDListener {
     switch address {
     case .tcp(let host, let port): try listen(host, port)
