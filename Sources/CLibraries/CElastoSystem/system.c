@@ -12,6 +12,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/uio.h>
@@ -150,3 +151,5 @@ int elasto_lock_file(int descriptor, int is_locked) {
   struct flock lock = {.l_type = is_locked ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET};
   return fcntl(descriptor, F_OFD_SETLK, &lock);
 }
+
+int elasto_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

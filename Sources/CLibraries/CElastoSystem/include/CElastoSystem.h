@@ -108,3 +108,6 @@ ptrdiff_t elasto_copy_range(int source, long long source_offset, int destination
 int elasto_is_remote_file(int descriptor);
 /// fcntl(2) with F_OFD_SETLK over the whole file, without waiting: EAGAIN or EACCES while another has it.
 int elasto_lock_file(int descriptor, int is_locked);
+
+/// memfd_create(2), close-on-exec: memory that is read and written like a file.
+int elasto_memory_file(const char *name);

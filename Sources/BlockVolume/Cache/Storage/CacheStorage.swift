@@ -1,0 +1,29 @@
+import Providers
+
+/// Where a cache keeps its bytes. Calls block; parts that do not overlap may be used by many at once.
+protocol CacheStorage: AnyObject, Sendable {
+  /// The path, or what to call it.
+  var name: String { get }
+  /// Whether nothing is left when the process ends.
+  var isVolatile: Bool { get }
+  func read(into slice: IOSlice, at position: Int64) throws(BlockError)
+  func write(_ slice: IOSlice, at position: Int64) throws(BlockError)
+  /// Returns when everything that was written is durable. After an error nothing is known.
+  func synchronize() throws(BlockError)
+}
+
+extension CacheStorage {
+  /// Runs `body` where it may block: on the calling task where memory answers.
+  func blocking<T: Sendable>(
+    _ body: @escaping @Sendable () throws(BlockError) -> T
+  ) async throws(BlockError) -> T {
+    if isVolatile { return try body() }
+    return try await BlockingThreads.files.run(body)
+  }
+
+  /// The same for what cannot fail.
+  func blockingAnyway(_ body: @escaping @Sendable () -> Void) async {
+    if isVolatile { return body() }
+    await BlockingThreads.files.run { () throws(Never) in body() }
+  }
+}
