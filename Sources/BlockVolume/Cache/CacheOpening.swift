@@ -120,7 +120,7 @@ struct CacheOpening {
 
   private func superblock(generation: UInt64) throws(BlockError) -> JournalSuperblock {
     do throws(CryptographyError) {
-      let journal = BigEndianFields(try SecureRandom.bytes(8)).get(0, as: UInt64.self)
+      let journal = RecordFields(try SecureRandom.bytes(8)).get(0, as: UInt64.self)
       return JournalSuperblock(
         isClean: true, incarnation: 1, generation: generation, volumeSize: lower.size, ring: ring,
         fileSize: settings.size, journal: journal, volumeID: volumeID)

@@ -18,7 +18,7 @@ struct DurableMark: Sendable, Hashable {
   }
 
   func encode() -> [UInt8] {
-    var fields = BigEndianFields(count: Self.size)
+    var fields = RecordFields(count: Self.size)
     fields.set(Self.magic, at: 0)
     fields.set(journal, at: 8)
     fields.set(sequence, at: 16)
@@ -29,7 +29,7 @@ struct DurableMark: Sendable, Hashable {
   /// `nil` for what is none: none was written yet, or it is damaged; then nothing is known.
   init?(decoding bytes: [UInt8]) {
     guard bytes.count == Self.size else { return nil }
-    let fields = BigEndianFields(bytes)
+    let fields = RecordFields(bytes)
     guard fields.get(0) == Self.magic, fields.get(28) == CRC32C.of(bytes.prefix(28)) else { return nil }
     self.init(journal: fields.get(8), sequence: fields.get(16))
   }

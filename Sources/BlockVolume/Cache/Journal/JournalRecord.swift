@@ -33,7 +33,7 @@ struct JournalRecord: Sendable, Hashable {
   var payload: Int64 = 0
 
   func encode() -> [UInt8] {
-    var fields = BigEndianFields(count: Self.size)
+    var fields = RecordFields(count: Self.size)
     fields.set(Self.magic, at: 0)
     fields.set(kind.rawValue, at: 4)
     fields.set(sequence, at: 8)
@@ -51,7 +51,7 @@ struct JournalRecord: Sendable, Hashable {
   /// `nil` for what is no record, or not whole.
   init?(decoding bytes: [UInt8]) {
     guard bytes.count == Self.size else { return nil }
-    let fields = BigEndianFields(bytes)
+    let fields = RecordFields(bytes)
     guard fields.get(0) == Self.magic, fields.get(60) == CRC32C.of(bytes.prefix(60)),
       let kind = Kind(rawValue: fields.get(4)), fields.get(5, as: UInt16.self) == 0, fields.get(7, as: UInt8.self) == 0
     else { return nil }

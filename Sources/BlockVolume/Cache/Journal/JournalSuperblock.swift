@@ -41,7 +41,7 @@ struct JournalSuperblock: Sendable, Hashable {
   var volumeID: String
 
   func encode() -> [UInt8] {
-    var fields = BigEndianFields(count: Self.size)
+    var fields = RecordFields(count: Self.size)
     fields.set(Self.magic, at: 0)
     fields.set(Self.version, at: 8)
     fields.set(UInt8((isClean ? 1 : 0) | (isFenced ? 2 : 0)), at: 10)
@@ -64,7 +64,7 @@ struct JournalSuperblock: Sendable, Hashable {
 
   static func read(_ bytes: [UInt8]) -> Reading {
     guard bytes.count == size else { return .damaged }
-    let fields = BigEndianFields(bytes)
+    let fields = RecordFields(bytes)
     guard fields.get(0) == magic else { return bytes.allSatisfy { $0 == 0 } ? .damaged : .foreign }
     guard fields.get(4092) == CRC32C.of(bytes.prefix(4092)) else { return .damaged }
     let version: UInt16 = fields.get(8)
@@ -73,7 +73,7 @@ struct JournalSuperblock: Sendable, Hashable {
     return block.map { .valid($0) } ?? .damaged
   }
 
-  private init?(_ fields: BigEndianFields) {
+  private init?(_ fields: RecordFields) {
     let flags: UInt8 = fields.get(10)
     isClean = flags & 1 != 0
     isFenced = flags & 2 != 0

@@ -74,7 +74,7 @@ extension SlotCache {
   private func keep(_ load: SlotLoad) throws(BlockError) {
     for part in parts(load.range) {
       let (slot, bytes) = (part.lowerBound / slotSize, load.slice(part))
-      if bytes.isAllZeros {
+      if bytes.isZero {
         table.withLock { $0.noteZeros(part, from: load, slot: slot) }
         continue
       }

@@ -1,5 +1,5 @@
 /// Numbers at fixed places of a record, most significant byte first.
-struct BigEndianFields: Sendable, Hashable {
+struct RecordFields: Sendable, Hashable {
   private(set) var bytes: [UInt8]
 
   /// Zeros.
