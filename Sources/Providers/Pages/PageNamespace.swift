@@ -12,10 +12,36 @@ public protocol PageNamespace: Sendable {
   /// Opens a volume. Throws `.notFound` where there is none.
   func openPages(_ key: String, _ access: PageAccess) async throws(StoreError) -> any PageStore
 
+  /// Opens a volume for writing under a lease, and changes nothing where another id holds it: `.conditionFailed`.
+  ///
+  /// Idempotent for the same id, which takes over what it held before. The lease goes with `close`.
+  ///
+  /// - Parameters:
+  ///   - id: as `PageLease.newID()` makes it.
+  ///   - seconds: how long it lasts, where leases end by themselves; the caller renews it (Azure: 15 to 60).
+  func openPages(_ key: String, leasedBy id: String, seconds: Int) async throws(StoreError) -> any PageStore
+
   /// Deletes a volume with its snapshots; one that is not there counts as deleted. Idempotent.
   ///
   /// Throws `.conditionFailed` while another holds a lease that the storage enforces.
   func deletePages(_ key: String) async throws(StoreError)
+}
+
+extension PageNamespace {
+  public func openPages(_ key: String, leasedBy id: String, seconds: Int) async throws(StoreError) -> any PageStore {
+    try await openPages(key, id, seconds: seconds)
+  }
+
+  func openPages(_ key: String, _ id: String, seconds: Int?) async throws(StoreError) -> any PageStore {
+    let pages = try await openPages(key, .writing)
+    do throws(StoreError) {
+      try await pages.acquireLease(id: id, seconds: seconds)
+    } catch {
+      try? await pages.close()
+      throw error
+    }
+    return pages
+  }
 }
 
 /// What a volume is opened for.

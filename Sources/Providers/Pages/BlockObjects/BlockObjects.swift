@@ -96,6 +96,15 @@ public struct BlockObjects: PageNamespace {
     }
   }
 
+  /// The lease first: whoever opens for writing takes the volume over.
+  public func openPages(_ key: String, leasedBy id: String, seconds: Int) async throws(StoreError) -> any PageStore {
+    let layout = try layout(key)
+    let (head, etag) = try await Self.head(layout, in: store)
+    let asker = BlockObjectPages(store, layout, head, etag: etag, access: .writing, settings: settings, now: now)
+    try await asker.acquireLease(id: id, seconds: seconds)
+    return try await openPages(key, id, seconds: seconds)
+  }
+
   /// The head goes first: what remains after that is no volume any more.
   public func deletePages(_ key: String) async throws(StoreError) {
     let layout = try layout(key)

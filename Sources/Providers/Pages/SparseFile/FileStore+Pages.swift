@@ -31,6 +31,11 @@ extension FileStore: PageNamespace {
     }
   }
 
+  /// A lease on a file ends with its process, not after a time.
+  public func openPages(_ key: String, leasedBy id: String, seconds: Int) async throws(StoreError) -> any PageStore {
+    try await openPages(key, id, seconds: nil)
+  }
+
   public func deletePages(_ key: String) async throws(StoreError) {
     var keys = [key]
     for try await object in listAll(prefix: "\(key).snapshots/") { keys.append(object.key) }
