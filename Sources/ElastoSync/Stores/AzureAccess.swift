@@ -26,9 +26,15 @@ struct AzureAccess: StoreAccess {
 
   /// A container, by way of everything that a network needs: limited, repeated, large blobs in blocks.
   func store(of container: String) async throws -> any ObjectStore {
+    StoreStack(for: provider.requests, settings).around(try await bare(container))
+  }
+
+  /// Page blobs, which repeat their requests by themselves.
+  func volumes(of container: String, blockSize: Int?) async throws -> any PageNamespace { try await bare(container) }
+
+  private func bare(_ container: String) async throws -> AzureStore {
     let endpoint = provider.endpoint == nil ? try await credentials.endpoint() : nil
     let configuration = try provider.configuration(container: container, endpoint: endpoint)
-    return StoreStack(for: provider.requests, settings)
-      .around(try AzureStore(configuration, credentials: credentials, transport: client))
+    return try AzureStore(configuration, credentials: credentials, transport: client)
   }
 }

@@ -31,4 +31,11 @@ struct S3Access: StoreAccess {
     return StoreStack(for: provider.requests, settings)
       .around(try S3Store(configuration, credentials: credentials, transport: client))
   }
+
+  /// Block objects.
+  func volumes(of name: String, blockSize: Int?) async throws -> any PageNamespace {
+    var settings = BlockObjects.Settings()
+    if let blockSize { settings.blockSize = blockSize }
+    return BlockObjects(try await store(of: name), settings: settings)
+  }
 }

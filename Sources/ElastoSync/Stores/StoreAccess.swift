@@ -4,6 +4,11 @@ import Providers
 protocol StoreAccess: Sendable {
   /// A container (a bucket), with everything around it that its network needs. Connects to nothing yet.
   func store(of container: String) async throws -> any ObjectStore
+
+  /// What makes and opens volumes in a container. Connects to nothing yet.
+  ///
+  /// - Parameter blockSize: of new volumes that lie in blocks, in bytes; `nil` for the usual one.
+  func volumes(of container: String, blockSize: Int?) async throws -> any PageNamespace
 }
 
 extension StoreStack {

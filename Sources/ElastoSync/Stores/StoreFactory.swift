@@ -1,3 +1,4 @@
+import BlockVolume
 import Manifest
 import Providers
 import Secrets
@@ -27,18 +28,49 @@ final class StoreFactory: Sendable {
   /// Throws `.failed` where the provider's settings cannot work.
   func store(for location: Location) async throws(RunError) -> any ObjectStore {
     if let path = manifest.localPath(of: location) { return FileStore(root: path) }
+    let (provider, container, key) = try networkPlace(of: location)
+    return try await reaching(provider) {
+      let whole = try await self.container(container, of: provider)
+      return key.isEmpty ? whole : PrefixedStore(whole, prefix: key + "/")
+    }
+  }
+
+  /// The place of a volume at a location: a file, a page blob, or block objects. Connects to nothing yet.
+  ///
+  /// - Parameter blockSize: of a new volume that lies in blocks, in bytes; `nil` for the usual one.
+  func volume(at location: Location, blockSize: Int?) async throws(RunError) -> VolumePlace {
+    if let path = manifest.localPath(of: location) {
+      let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+      let folder = FileStore(root: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
+      let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+      return VolumePlace(namespace: folder, store: folder, key: name, description: path)
+    }
+    let (provider, container, key) = try networkPlace(of: location)
+    return try await reaching(provider) {
+      let store = try await self.container(container, of: provider)
+      let volumes = try await access(to: provider).volumes(of: container, blockSize: blockSize)
+      return VolumePlace(namespace: volumes, store: store, key: key, description: "\(location)")
+    }
+  }
+
+  private func networkPlace(
+    of location: Location
+  ) throws(RunError) -> (provider: Provider, container: String, key: String) {
     guard case .provider(let name, let container, let key) = location.place,
       let provider = manifest.provider(named: name)
     else {
       throw RunError(.failed, "there is no provider for this location", location: "\(location)")
     }
+    return (provider, container, key)
+  }
+
+  private func reaching<T>(_ provider: Provider, _ body: () async throws -> T) async throws(RunError) -> T {
     do {
-      let whole = try await self.container(container, of: provider)
-      return key.isEmpty ? whole : PrefixedStore(whole, prefix: key + "/")
+      return try await body()
     } catch let error as HTTPError {
-      throw RunError(.failed, error.message, location: "provider \(name)", cause: error)
+      throw RunError(.failed, error.message, location: "provider \(provider.name)", cause: error)
     } catch {
-      throw RunError(.failed, "\(error)", location: "provider \(name)", cause: error)
+      throw RunError(.failed, "\(error)", location: "provider \(provider.name)", cause: error)
     }
   }
 
@@ -56,17 +88,20 @@ final class StoreFactory: Sendable {
   }
 
   private func container(_ name: String, of provider: Provider) async throws -> any ObjectStore {
-    let access = try sites.withLock { sites in
-      if let known = sites[provider.name] { return known.access }
-      let access = try makeAccess(to: provider)
-      sites[provider.name] = Site(access: access)
-      return access
-    }
-    let made = try await access.store(of: name)
+    let made = try await access(to: provider).store(of: name)
     return sites.withLock { sites in
       if let known = sites[provider.name]?.containers[name] { return known }
       sites[provider.name]?.containers[name] = made
       return made
+    }
+  }
+
+  private func access(to provider: Provider) throws -> any StoreAccess {
+    try sites.withLock { sites in
+      if let known = sites[provider.name] { return known.access }
+      let access = try makeAccess(to: provider)
+      sites[provider.name] = Site(access: access)
+      return access
     }
   }
 
