@@ -15,7 +15,7 @@ func committedReferenceEqualsWhatTheModelGives(path: String) {
 @Test func referenceNamesEveryKeyOfTheModel() {
   let records =
     ManifestShape.sources.descriptions + ManifestShape.targets.descriptions + ManifestShape.jobs.descriptions
-    + ManifestReference.innerRecords
+    + ManifestShape.volumes.descriptions + ManifestReference.innerRecords
   for field in records.flatMap(\.fields) {
     #expect(ManifestReference.text.contains("| `\(field.key)` |"))
     #expect(!field.doc.isEmpty)

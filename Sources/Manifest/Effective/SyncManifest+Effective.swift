@@ -28,6 +28,7 @@ extension SyncManifest {
       section(ManifestShape.sources, sources.map { ($0.name, $0) }),
       section(ManifestShape.targets, targets.map { ($0.name, $0) }),
       section(ManifestShape.jobs, jobs.map { ($0.name, $0) }),
+      section(ManifestShape.volumes, volumes.map { ($0.name, $0) }),
       section(ManifestShape.prices, prices.map { ($0.name, $0) }),
     ]
   }

@@ -123,6 +123,7 @@ struct ManifestDocuments {
     }
     let known = [
       ManifestShape.sources.noun, ManifestShape.targets.noun, ManifestShape.jobs.noun, ManifestShape.providers.noun,
+      ManifestShape.volumes.noun,
     ]
     for kind in kinds {
       guard known.contains(kind.key.name) else {

@@ -30,6 +30,7 @@ public struct ManifestLoader: Sendable {
     let decoding = Decoding(faults: faults, variables: documents.variables, environment: environment)
     let manifest = decode(documents, decoding)
     NameChecks(documents: documents, manifest: manifest, faults: faults).run()
+    VolumeChecks(manifest: manifest, faults: faults).run()
     OverlapChecks(manifest: manifest, faults: faults, excludes: environment.excludes).run()
     if let errors = faults.finish() { throw errors }
     return manifest
@@ -48,12 +49,9 @@ public struct ManifestLoader: Sendable {
     manifest.targets = entries(ManifestShape.targets, .targets, documents, decoding)
     manifest.jobs = entries(ManifestShape.jobs, .jobs, documents, decoding)
     manifest.prices = entries(ManifestShape.prices, .prices, documents, decoding)
-    for key in [ManifestShape.Key.portals, .volumes] {
-      for entry in documents.sections[key]?.entries ?? [] {
-        let noun = key.rawValue.dropLast()
-        decoding.faults.report(
-          .notYetBuilt, "a \(noun) is recognised, but not yet built into this version", at: entry.key)
-      }
+    manifest.volumes = entries(ManifestShape.volumes, .volumes, documents, decoding)
+    for entry in documents.sections[.portals]?.entries ?? [] {
+      decoding.faults.report(.notYetBuilt, "a portal is recognised, but not yet built into this version", at: entry.key)
     }
     return manifest
   }

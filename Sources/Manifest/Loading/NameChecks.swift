@@ -17,6 +17,7 @@ struct NameChecks {
       }
     }
     for target in manifest.targets { check(target.location) }
+    for volume in manifest.volumes { check(volume.backing) }
     for table in manifest.prices { check(table) }
   }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// No two targets share a place, and no target lies in what is backed up into it.
+/// No two targets or volumes share a place, and no target lies in what is backed up into it.
 struct OverlapChecks {
   var manifest: SyncManifest
   var faults: FaultCollector
@@ -8,20 +8,36 @@ struct OverlapChecks {
   var excludes: (_ patterns: [String], _ path: String) -> Bool
 
   func run() {
-    for (index, target) in manifest.targets.enumerated() {
-      for other in manifest.targets[..<index] { compare(target, with: other) }
+    let places =
+      manifest.targets.map { Place("target", $0.name, $0.location) }
+      + manifest.volumes.map { Place("volume", $0.name, $0.backing) }
+    for (index, place) in places.enumerated() {
+      for other in places[..<index] { compare(place, with: other) }
     }
     for case .backup(let job) in manifest.jobs { check(job) }
   }
 
-  private func compare(_ target: Target, with other: Target) {
-    let (new, old) = (parts(of: target.location), parts(of: other.location))
+  /// What is written to by one entry alone.
+  private struct Place {
+    var noun: String
+    var name: String
+    var location: Location
+
+    init(_ noun: String, _ name: String, _ location: Location) {
+      self.noun = noun
+      self.name = name
+      self.location = location
+    }
+  }
+
+  private func compare(_ place: Place, with other: Place) {
+    let (new, old) = (parts(of: place.location), parts(of: other.location))
     guard new.starts(with: old) || old.starts(with: new) else { return }
     let relation = new.count == old.count ? "is" : new.count > old.count ? "lies inside" : "holds"
     faults.report(
       .overlap,
-      "the target \"\(target.name)\" \(relation) the place of \"\(other.name)\" (\(other.location.mark))",
-      at: target.location.mark, width: target.location.description.count)
+      "the \(place.noun) \"\(place.name)\" \(relation) the place of \"\(other.name)\" (\(other.location.mark))",
+      at: place.location.mark, width: place.location.description.count)
   }
 
   /// The provider and the parts of the key; for a place on this machine, of its path with symbolic links followed.

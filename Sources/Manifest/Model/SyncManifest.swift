@@ -11,6 +11,7 @@ public struct SyncManifest: Sendable {
   public var sources: [Source]
   public var targets: [Target]
   public var jobs: [Job]
+  public var volumes: [DeclaredVolume]
   public var prices: [PriceTable]
   /// The origins of `version` and `host`.
   public var origins: Origins
@@ -19,7 +20,7 @@ public struct SyncManifest: Sendable {
 
   public init(
     version: Int = 1, host: String, providers: [Provider] = [], sources: [Source] = [], targets: [Target] = [],
-    jobs: [Job] = [], prices: [PriceTable] = []
+    jobs: [Job] = [], volumes: [DeclaredVolume] = [], prices: [PriceTable] = []
   ) {
     self.version = version
     self.host = host
@@ -27,6 +28,7 @@ public struct SyncManifest: Sendable {
     self.sources = sources
     self.targets = targets
     self.jobs = jobs
+    self.volumes = volumes
     self.prices = prices
     origins = Origins()
     files = []
@@ -39,6 +41,8 @@ public struct SyncManifest: Sendable {
   public func target(named name: String) -> Target? { targets.first { $0.name == name } }
 
   public func job(named name: String) -> Job? { jobs.first { $0.name == name } }
+
+  public func volume(named name: String) -> DeclaredVolume? { volumes.first { $0.name == name } }
 
   /// The prices for a target: its own, else its provider's.
   public func prices(for target: Target) -> PriceTable? {

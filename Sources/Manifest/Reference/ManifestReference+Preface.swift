@@ -5,8 +5,9 @@ extension ManifestReference {
 
     <!-- Made from the model by Sources/Manifest/Reference; a test says how to make it anew. -->
 
-    A manifest is a YAML file that says what is backed up, where to, and when. `examples/minimal.yaml` is the least;
-    `examples/fleet.yaml` shows everything, `examples/s3.yaml` and `examples/azure.yaml` what is to be said of stores.
+    A manifest is a YAML file that says what is backed up, where to, and when, and which disks are kept in stores.
+    `examples/minimal.yaml` is the least; `examples/fleet.yaml` shows everything about backups, `examples/volumes.yaml`
+    about disks, `examples/s3.yaml` and `examples/azure.yaml` what is to be said of stores.
     `docs/manifest.schema.json` lets editors complete and check it: begin the file with `# yaml-language-server: $schema=PATH`.
 
     It is found by `-f FILE`, else `$ELASTO_MANIFEST`, `./elasto.yaml`, `$XDG_CONFIG_HOME/elasto/elasto.yaml` or

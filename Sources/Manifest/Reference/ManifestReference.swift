@@ -6,7 +6,7 @@ package enum ManifestReference {
       [
         preface, table(title: "The top of a manifest", doc: topDoc, ManifestShape.general), defaultsSection,
         section(ManifestShape.providers), section(ManifestShape.sources), section(ManifestShape.targets),
-        section(ManifestShape.jobs), section(ManifestShape.prices),
+        section(ManifestShape.jobs), section(ManifestShape.volumes), section(ManifestShape.prices),
       ] + innerRecords.map { table(title: capitalised($0.title), doc: $0.doc, $0.fields) } + [notYet]
     return parts.joined(separator: "\n")
   }
@@ -27,7 +27,7 @@ package enum ManifestReference {
     }
     let entries =
       ManifestShape.providers.descriptions + ManifestShape.sources.descriptions + ManifestShape.targets.descriptions
-      + ManifestShape.jobs.descriptions + ManifestShape.prices.descriptions
+      + ManifestShape.jobs.descriptions + ManifestShape.volumes.descriptions + ManifestShape.prices.descriptions
     for entry in entries { add(entry.fields) }
     return found
   }
@@ -35,6 +35,7 @@ package enum ManifestReference {
   private static var defaultsSection: String {
     let kinds = [
       ManifestShape.providers.noun, ManifestShape.sources.noun, ManifestShape.targets.noun, ManifestShape.jobs.noun,
+      ManifestShape.volumes.noun,
     ]
     let list = kinds.map { "`\($0)`" }.joined(separator: ", ")
     return """
@@ -101,8 +102,11 @@ package enum ManifestReference {
   private static var notYet: String {
     let kinds = unbuilt(ManifestShape.providers) + unbuilt(ManifestShape.sources) + unbuilt(ManifestShape.targets)
     let sections = ManifestShape.notYetBuilt.map { "- `\($0.section)`\n" }
+    let keys = (ManifestShape.volumes.descriptions + innerRecords).flatMap { record in
+      record.notYet.map { "- `\($0)` of a \(record.title)\n" }
+    }
     return "## Recognised, but not yet built\n\nEach is refused with its place, and never ignored.\n\n"
-      + (kinds + sections).joined()
+      + (kinds + sections + keys).joined()
   }
 
   private static func unbuilt<Entry>(_ kind: EntryKind<Entry>) -> [String] {

@@ -20,7 +20,7 @@ package enum ManifestSchema {
   private static var sections: [JSONValue.Member] {
     [
       section(ManifestShape.providers), section(ManifestShape.sources), section(ManifestShape.targets),
-      section(ManifestShape.jobs), section(ManifestShape.prices),
+      section(ManifestShape.jobs), section(ManifestShape.volumes), section(ManifestShape.prices),
     ]
   }
 
@@ -42,7 +42,7 @@ package enum ManifestSchema {
         "description": .text(ManifestReference.defaultsDoc), "type": .text("object"),
         "properties": .object([
           defaults(of: ManifestShape.providers), defaults(of: ManifestShape.sources),
-          defaults(of: ManifestShape.targets), defaults(of: ManifestShape.jobs),
+          defaults(of: ManifestShape.targets), defaults(of: ManifestShape.jobs), defaults(of: ManifestShape.volumes),
         ]), "additionalProperties": .boolean(false),
       ]))
   }
@@ -67,7 +67,7 @@ package enum ManifestSchema {
 
   private static var definitions: [JSONValue.Member] {
     entries(ManifestShape.providers) + entries(ManifestShape.sources) + entries(ManifestShape.targets)
-      + entries(ManifestShape.jobs) + entries(ManifestShape.prices)
+      + entries(ManifestShape.jobs) + entries(ManifestShape.volumes) + entries(ManifestShape.prices)
       + ManifestReference.innerRecords.map { record in
         let required = record.fields.filter { $0.presence == .required }.map { JSONValue.text($0.key) }
         return .init(

@@ -14,11 +14,13 @@ struct RecordShape<Root: Sendable>: Sendable {
   var fields: [Field<Root>]
   /// Reports what is wrong with values that are each right.
   var check: @Sendable (Root, Decoding) -> Void = { _, _ in }
+  /// Keys that are recognised, and refused as not yet built.
+  var notYet: [String] = []
   /// Whether what does not belong into it may be a secret.
   var isSecret = false
 
   var description: RecordDescription {
-    RecordDescription(title: title, doc: doc, fields: fields.map(\.description))
+    RecordDescription(title: title, doc: doc, fields: fields.map(\.description), notYet: notYet)
   }
 
   func field(_ key: String) -> Field<Root>? { fields.first { $0.description.key == key } }
@@ -64,6 +66,13 @@ extension RecordShape where Root: ManifestRecord {
     var meant: Set<String> = []
     let keys = fields.map(\.description.key)
     for pair in pairs where field(pair.key.name) == nil && pair.key.name != "<<" {
+      if notYet.contains(pair.key.name) {
+        decoding.faults.report(
+          .notYetBuilt, "\"\(pair.key.name)\" of a \(title) is recognised, but not yet built into this version",
+          at: pair.key)
+        meant.insert(pair.key.name)
+        continue
+      }
       if let message = foreign(pair) {
         decoding.faults.report(.conflict, message, at: pair.key)
         continue

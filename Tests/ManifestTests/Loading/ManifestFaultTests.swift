@@ -95,7 +95,6 @@ import Testing
   ("targets: x: { mirror: \"weed:a/\", delete: aside }", "a mirror is recognised, but not yet built"),
   ("providers: x: { type: azure }", "\"account\" is missing"),
   ("portals: x: { listen: y }", "a portal is recognised, but not yet built"),
-  ("volumes: x: { size: 1 GiB }", "a volume is recognised, but not yet built"),
 ])
 func eachFaultIsOneClearMessage(entry: String, words: String) throws {
   let (section, body) = try #require(entry.firstIndex(of: ":").map { (entry[..<$0], entry[$0...].dropFirst(2)) })

@@ -116,7 +116,9 @@ func faultsInVariablesAreNamed(top: String, words: String) {
   #expect(try load(manifestText(sources: "\(b)\n\(a)")).digest() == forth)
 }
 
-@Test(arguments: ["examples/minimal.yaml", "examples/fleet.yaml", "examples/s3.yaml", "examples/azure.yaml"])
+@Test(arguments: [
+  "examples/minimal.yaml", "examples/fleet.yaml", "examples/s3.yaml", "examples/azure.yaml", "examples/volumes.yaml",
+])
 func examplesLoadAndTheirEffectiveManifestIsTheSameManifest(path: String) throws {
   let text = try #require(Checkout.text(path))
   let manifest = try load(text)
@@ -126,10 +128,13 @@ func examplesLoadAndTheirEffectiveManifestIsTheSameManifest(path: String) throws
 
 @Test func theLargeExamplesUseEveryKey() throws {
   let fleet = try #require(Checkout.text("examples/fleet.yaml"))
-  let text = try ["examples/s3.yaml", "examples/azure.yaml"].reduce(fleet) { $0 + (try #require(Checkout.text($1))) }
+  let text = try ["examples/s3.yaml", "examples/azure.yaml", "examples/volumes.yaml"].reduce(fleet) {
+    $0 + (try #require(Checkout.text($1)))
+  }
   let records =
     ManifestShape.providers.descriptions + ManifestShape.sources.descriptions + ManifestShape.targets.descriptions
-    + ManifestShape.jobs.descriptions + ManifestShape.prices.descriptions + ManifestReference.innerRecords
+    + ManifestShape.jobs.descriptions + ManifestShape.volumes.descriptions + ManifestShape.prices.descriptions
+    + ManifestReference.innerRecords
   for key in ManifestShape.general.map(\.key) + records.flatMap(\.fields).map(\.key) {
     let isThere = text.contains("\(key):") || key.hasPrefix("within-") || key == "hourly"
     #expect(isThere, "\(key)")

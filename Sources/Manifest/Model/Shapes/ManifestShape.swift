@@ -78,8 +78,19 @@ enum ManifestShape {
       }
     ])
 
+  static let volumes = EntryKind<DeclaredVolume>(
+    section: "volumes", noun: "volume",
+    doc: "Disks whose bytes are kept in a store.",
+    variants: [
+      .built(.always) {
+        $0
+      } extract: {
+        $0
+      }
+    ])
+
   /// Sections whose entries are recognised and refused.
-  static let notYetBuilt = [(section: "portals", noun: "portal"), (section: "volumes", noun: "volume")]
+  static let notYetBuilt = [(section: "portals", noun: "portal")]
 
   /// The keys at the top of a manifest.
   enum Key: String, CaseIterable {
