@@ -1,5 +1,5 @@
 /// What a cache did since it was opened, and what it holds now. Bytes where nothing else is said.
-public struct CacheCounters: Sendable, Hashable {
+public struct CacheCounters: Sendable, Hashable, Codable {
   /// Reads that needed nothing from below.
   public var hits: Int64 = 0
   /// Reads that had to wait for the device below.

@@ -19,10 +19,12 @@ public struct PrometheusText {
     var text = ""
     add("size_bytes", "gauge", "Size of the volume.", to: &text) { "\($0.size)" }
     add("connections", "gauge", "Clients that are connected.", to: &text) { "\($0.connections)" }
+    add("fenced", "gauge", "1 where another has taken the volume.", to: &text) { $0.isFenced ? "1" : "0" }
     addOperations("operations_total", "Requests of clients that ended well.", to: &text) { "\($0.count)" }
     addOperations("errors_total", "Requests of clients that failed.", to: &text) { "\($0.errors)" }
     addOperations("bytes_total", "Bytes of requests that ended well.", to: &text) { "\($0.bytes)" }
     addLatencies(to: &text)
+    addCaches(to: &text)
     return text
   }
 
@@ -58,6 +60,24 @@ public struct PrometheusText {
         text += "\(name)_count{\(label)} \(counter.latency.count)\n"
       }
     }
+  }
+
+  /// Those that have one.
+  private func addCaches(to text: inout String) {
+    let cached = PrometheusText(volumes.filter { $0.cache != nil })
+    func add(_ name: String, _ type: String, _ help: String, _ value: (CacheCounters) -> some CustomStringConvertible) {
+      cached.add("cache_\(name)", type, help, to: &text) { $0.cache.map { "\(value($0))" } ?? "0" }
+    }
+    add("hits_total", "counter", "Reads that the cache answered.") { $0.hits }
+    add("misses_total", "counter", "Reads that had to wait for the storage.") { $0.misses }
+    add("loaded_bytes_total", "counter", "Bytes read from the storage.") { $0.loaded }
+    add("dirty_bytes", "gauge", "Bytes that are not in the storage yet.") { $0.dirty }
+    add("oldest_dirty_seconds", "gauge", "How long the oldest of them has been waiting.") {
+      $0.oldestDirty / .seconds(1)
+    }
+    add("destaged_bytes_total", "counter", "Bytes that write-back has sent to the storage.") { $0.destaged }
+    add("retries_total", "counter", "Requests of write-back that failed and were repeated.") { $0.retries }
+    add("stalls_total", "counter", "Times a writer had to wait for room.") { $0.stalls }
   }
 
   private func begin(_ name: String, _ type: String, _ help: String, _ text: inout String) {

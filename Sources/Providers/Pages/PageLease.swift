@@ -11,8 +11,11 @@ public struct PageLease: Sendable, Hashable {
   }
 
   /// An id that nobody has.
-  public static func newID() -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+  public static func newID() -> String { id(of: (0..<16).map { _ in UInt8.random(in: .min ... .max) }) }
+
+  /// The same id for the same 16 bytes, which nobody else should have.
+  package static func id(of bytes: [UInt8]) -> String {
+    var bytes = bytes
     // Version 4, variant 1 (RFC 9562, section 5.4).
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80

@@ -18,6 +18,10 @@ final class NBDClients: Sendable {
 
   var count: Int { state.withLock { $0.clients.count } }
 
+  func count(where isMeant: (NBDClient) -> Bool) -> Int {
+    state.withLock { Array($0.clients.values) }.count(where: isMeant)
+  }
+
   /// False once the server was stopped.
   func add(_ listener: NBDListener) -> Bool {
     state.withLock { state in

@@ -43,6 +43,11 @@ public final class NBDServer: Sendable {
   /// Connections at this moment.
   public var connections: Int { clients.count }
 
+  /// Of them, those to the export of this name.
+  public func connections(to name: String) -> Int {
+    clients.count(where: { $0.entry?.export.name.utf8.elementsEqual(name.utf8) ?? false })
+  }
+
   /// Serves `exports` from now on. Connections to those which stay the same (name, device, writability) go on.
   ///
   /// Returns when nobody uses the others any more, and their devices may be closed. Their clients' requests under way are

@@ -1,0 +1,82 @@
+public import BlockVolume
+import Cryptography
+public import Manifest
+import Providers
+import Secrets
+
+extension Workspace {
+  /// The volumes that are to be served: those named, or all that the manifest says how to serve.
+  ///
+  /// Throws `.usage` for a name that there is not, or that the manifest does not say how to serve.
+  public func servedVolumes(named names: [String]) async throws -> [ServedVolume] {
+    let volumes = try names.isEmpty ? manifest.volumes.filter { $0.serve?.nbd != nil } : names.map(volume(toServe:))
+    guard !volumes.isEmpty else {
+      throw RunError(.usage, "the manifest has no volume with `serve: { nbd: { listen: … } }`")
+    }
+    var list: [ServedVolume] = []
+    for volume in volumes { list.append(try await served(volume)) }
+    return list
+  }
+
+  /// Where the control socket of a volume is while it is served on this machine.
+  public func controlSocket(of volume: DeclaredVolume) throws -> String {
+    let place = try SHA256Hasher().digest(of: Array(stores.place(of: volume.backing).utf8))
+    return "\(controlFolder)/\(place.hex.prefix(24)).control"
+  }
+
+  var controlFolder: String { "\(settings.folders.state)/volumes" }
+
+  private func volume(toServe name: String) throws -> DeclaredVolume {
+    guard let volume = manifest.volume(named: name) else {
+      let names = manifest.volumes.map(\.name).joined(separator: ", ")
+      throw RunError(.usage, "the manifest has no volume of this name; it has: \(names)", location: name)
+    }
+    guard volume.serve?.nbd != nil else {
+      throw RunError(.usage, "the manifest does not say where: add `serve: { nbd: { listen: … } }`", location: name)
+    }
+    return volume
+  }
+
+  private func served(_ volume: DeclaredVolume) async throws -> ServedVolume {
+    let key: VolumeKey? =
+      if let reference = volume.encryption?.key {
+        try VolumeKey(try await BlockingThreads.files.run { try reference.resolve() })
+      } else { nil }
+    let place = stores.place(of: volume.backing)
+    let cache = volume.cache.map(CacheSettings.init)
+    return ServedVolume(
+      name: volume.name, place: try await volumePlace(volume), key: key, cache: cache, isReadOnly: volume.isReadOnly,
+      addresses: [volume.serve?.nbd?.listen].compactMap { $0.map(NBDAddress.init) },
+      fingerprint: "\(place) \(String(describing: cache)) \(volume.isReadOnly) \(try key?.check() ?? [])",
+      holder: try await holder(at: place))
+  }
+
+  /// The same for the same machine, folder of state and volume: after a kill this server takes over from itself at once,
+  /// and from nobody else.
+  private func holder(at place: String) async throws -> String {
+    let machine = try await BlockingThreads.files.run { try DurableFile.read("/etc/machine-id") ?? [] }
+    let text = "\(String(decoding: machine, as: UTF8.self))\n\(settings.folders.state)\n\(place)"
+    return PageLease.id(of: Array(try SHA256Hasher().digest(of: Array(text.utf8)).bytes.prefix(16)))
+  }
+
+}
+
+extension CacheSettings {
+  fileprivate init(_ rules: VolumeCacheRules) {
+    let mode: Mode =
+      if rules.mode == .writeBack, let most = rules.maxDirty, let age = rules.maxDirtyAge {
+        .writeBack(maxDirty: Int64(clamping: most.bytes), maxDirtyAge: age.duration)
+      } else { .writeThrough }
+    self.init(
+      place: rules.path.map { .file($0.text) } ?? .memory, size: Int64(clamping: rules.size.bytes), mode: mode)
+  }
+}
+
+extension NBDAddress {
+  fileprivate init(_ address: ListenAddress) {
+    switch address {
+    case .unix(let path): self = .unix(path: path)
+    case .tcp(let host, let port): self = .tcp(host: host, port: port)
+    }
+  }
+}
