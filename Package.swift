@@ -28,7 +28,7 @@ let package = Package(
     .executableTarget(
       name: "elasto-sync",
       dependencies: [
-        "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography", "CLibEdit",
+        "ElastoSync", "ResticRepository", "BlockVolume", "Providers", "Secrets", "Cryptography", "CLibEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -30,6 +30,10 @@ struct Launcher {
     let task = Task { try await command.run(in: session) }
     let wasInterrupted = Interruption()
     SignalWatcher.start { signal in
+      if signal == SIGHUP {
+        _ = session.hangups.offer()
+        return false
+      }
       if signal == SIGINT, session.interrupts.offer() { return false }
       wasInterrupted.note()
       task.cancel()

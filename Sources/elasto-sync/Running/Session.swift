@@ -8,6 +8,8 @@ struct Session: Sendable {
   /// The name of this run.
   let run: String
   let interrupts = Interrupts()
+  /// Who is told of SIGHUP, where it is watched.
+  let hangups = Interrupts()
   /// What commands on objects share, where one after the other is carried out.
   var sharedRemote: RemoteSession?
 

@@ -25,22 +25,26 @@ enum SignalWatcher {
       _exit(130)
     }
     guard isRunning else { return }
-    for number in [SIGINT, SIGTERM] {
-      var action = sigaction()
-      action.__sigaction_handler.sa_handler = { number in
-        // SAFETY: write(2) may be called in a handler; errno belongs to whoever was interrupted.
-        let saved = errno
-        var byte = UInt8(truncatingIfNeeded: number)
-        _ = write(SignalWatcher.pipe, &byte, 1)
-        errno = saved
-      }
-      action.sa_flags = SA_RESTART
-      // What nohup ignores stays ignored.
-      var present = sigaction()
-      sigaction(number, nil, &present)
-      let isIgnored = unsafeBitCast(present.__sigaction_handler.sa_handler, to: Int.self) == 1
-      if !isIgnored { sigaction(number, &action, nil) }
+    watch(SIGINT)
+    watch(SIGTERM)
+  }
+
+  /// One more signal, which does to the process what it always does until now.
+  static func watch(_ number: Int32) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { number in
+      // SAFETY: write(2) may be called in a handler; errno belongs to whoever was interrupted.
+      let saved = errno
+      var byte = UInt8(truncatingIfNeeded: number)
+      _ = write(SignalWatcher.pipe, &byte, 1)
+      errno = saved
     }
+    action.sa_flags = SA_RESTART
+    // What nohup ignores stays ignored.
+    var present = sigaction()
+    sigaction(number, nil, &present)
+    let isIgnored = unsafeBitCast(present.__sigaction_handler.sa_handler, to: Int.self) == 1
+    if !isIgnored { sigaction(number, &action, nil) }
   }
 
   private static func next(from descriptor: Int32) -> Int32? {

@@ -24,6 +24,27 @@ extension Workspace {
     return "\(controlFolder)/\(place.hex.prefix(24)).control"
   }
 
+  /// What every volume of the manifest that is served on this machine is and does.
+  ///
+  /// Throws `.failed` where none is served.
+  public func servedStatus() async throws -> [VolumeStatus] {
+    var found: [String: VolumeStatus] = [:]
+    for volume in manifest.volumes where found[volume.name] == nil {
+      do {
+        // One server may have several of them.
+        for status in try await VolumeControlClient(path: try controlSocket(of: volume)).status() {
+          found[status.name] = status
+        }
+      } catch let error as BlockError where error.code == .unavailable {
+        continue
+      }
+    }
+    guard !found.isEmpty else {
+      throw RunError(.failed, "no volume of this manifest is served on this machine: run `elasto-sync volume serve`")
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
   var controlFolder: String { "\(settings.folders.state)/volumes" }
 
   private func volume(toServe name: String) throws -> DeclaredVolume {
@@ -69,14 +90,5 @@ extension CacheSettings {
       } else { .writeThrough }
     self.init(
       place: rules.path.map { .file($0.text) } ?? .memory, size: Int64(clamping: rules.size.bytes), mode: mode)
-  }
-}
-
-extension NBDAddress {
-  fileprivate init(_ address: ListenAddress) {
-    switch address {
-    case .unix(let path): self = .unix(path: path)
-    case .tcp(let host, let port): self = .tcp(host: host, port: port)
-    }
   }
 }
