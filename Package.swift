@@ -28,7 +28,7 @@ let package = Package(
     .executableTarget(
       name: "elasto-sync",
       dependencies: [
-        "ElastoSync", "ResticRepository", "Providers", "Secrets", "Cryptography", "CLibEdit",
+        "ElastoSync", "ResticRepository", "BlockVolume", "Providers", "Secrets", "Cryptography", "CLibEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -119,7 +119,8 @@ let package = Package(
       .testTarget(
         name: "ElastoSyncTests",
         dependencies: [
-          "ElastoSync", "ResticRepository", "Manifest", "Providers", "Secrets", "Cryptography", "ProvidersTesting",
+          "ElastoSync", "ResticRepository", "BlockVolume", "Manifest", "Providers", "Secrets", "Cryptography",
+          "ProvidersTesting",
         ],
         swiftSettings: strict)
     ]

@@ -12,6 +12,11 @@ extension Workspace {
     throw RunError(.usage, hint, location: name)
   }
 
+  /// Where a volume is, or is to be. Connects to nothing yet.
+  func volumePlace(_ volume: DeclaredVolume) async throws(RunError) -> VolumePlace {
+    try await stores.volume(at: volume.backing, blockSize: volume.blockSize.map { Int(clamping: $0.bytes) })
+  }
+
   /// What is there for a volume, held against what the manifest says.
   func decision(on volume: DeclaredVolume) async throws -> VolumeDecision {
     let found = try await Volume.inspect(try await volumePlace(volume))
@@ -45,7 +50,7 @@ extension Workspace {
 
   func create(_ volume: DeclaredVolume, _ wish: VolumeWish) async throws -> VolumeFacts {
     let facts = VolumeFacts(
-      id: PageLease.newID(), format: wish.format, size: wish.size, preventDestroy: wish.preventDestroy,
+      format: wish.format, size: wish.size, preventDestroy: wish.preventDestroy,
       keyCheck: wish.keyCheck)
     try await Volume.create(try await volumePlace(volume), facts)
     try PinnedVolumes(in: settings.folders).pin(facts.id, at: stores.place(of: volume.backing))
@@ -74,7 +79,7 @@ extension Workspace {
 
   /// Opens a volume for as long as `body` runs.
   func withVolume<T>(
-    _ volume: DeclaredVolume, _ access: VolumeAccessMode, _ body: (Volume) async throws -> T
+    _ volume: DeclaredVolume, _ access: PageAccess, _ body: (Volume) async throws -> T
   ) async throws -> T {
     let open = try await Volume.open(try await volumePlace(volume), name: volume.name, access)
     let result: T

@@ -10,7 +10,7 @@ struct VolumeExportCommand: SessionCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var dryRun: DryRunOption
 
-  @Option(help: ArgumentHelp("raw or vhd.", valueName: "format"))
+  @Option(help: ArgumentHelp("raw or vhd.", valueName: "format"), transform: ImageFormat.named)
   var format = ImageFormat.raw
 
   @Argument(help: ArgumentHelp("A volume of the manifest.", valueName: "name"))

@@ -14,7 +14,7 @@ struct VolumeImportCommand: SessionCommand {
   @OptionGroup var dryRun: DryRunOption
   @OptionGroup var destroy: AllowDestroyOption
 
-  @Option(help: ArgumentHelp("raw or vhd.", valueName: "format"))
+  @Option(help: ArgumentHelp("raw or vhd.", valueName: "format"), transform: ImageFormat.named)
   var format: ImageFormat?
 
   @Argument(help: ArgumentHelp("A volume of the manifest.", valueName: "name"))

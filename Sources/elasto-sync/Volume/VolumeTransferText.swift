@@ -1,7 +1,15 @@
 import ArgumentParser
 import ElastoSync
 
-extension ImageFormat: ExpressibleByArgument {}
+extension ImageFormat {
+  /// The format that is named on the command line.
+  static func named(_ text: String) throws -> ImageFormat {
+    guard let format = ImageFormat(rawValue: text) else {
+      throw ValidationError("--format is raw or vhd, not \(text)")
+    }
+    return format
+  }
+}
 
 /// What an import or export has done, for people and programs.
 struct VolumeTransferText {

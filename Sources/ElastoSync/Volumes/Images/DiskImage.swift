@@ -20,15 +20,17 @@ struct DiskImage {
     let whole = try await file.properties().size
     let first = try await file.read(0..<min(whole, 8))
     if let name = ForeignImage.name(of: first) { throw ForeignImage.refusal(name, path) }
-    let footer: VHDFooter? =
-      if format != .raw, whole >= 512 { VHDFooter(decoding: try await file.read(whole - 512..<whole)) } else { nil }
-    guard let footer, footer.size == whole - 512 else {
-      guard format != .vhd else {
-        throw RunError(.usage, "it is no fixed VHD: the footer at its end is missing or damaged", location: path)
-      }
-      return DiskImage(format: .raw, size: whole, file: file, path: path)
+    let raw = DiskImage(format: .raw, size: whole, file: file, path: path)
+    if format == .raw { return raw }
+    let last = try await file.read(max(0, whole - Int64(VHDFooter.length))..<whole)
+    do throws(BlockError) {
+      _ = try VHDFooter(decoding: last, stored: whole, location: path)
+      return DiskImage(format: .vhd, size: whole - Int64(VHDFooter.length), file: file, path: path)
+    } catch {
+      // Without a word of what it is, anything is a disk.
+      guard format == .vhd else { return raw }
+      throw error
     }
-    return DiskImage(format: .vhd, size: whole - 512, file: file, path: path)
   }
 
   /// Copies the disk. What is behind its last whole sector is copied with zeros behind it.

@@ -31,11 +31,9 @@ struct DiskPipe {
       let isEnd = count < buffer.capacity
       if isEnd, format == .vhd {
         // A fixed VHD has whole MiB, so that its footer is never cut in two.
-        guard count >= 512,
-          let footer = VHDFooter(decoding: buffer.whole[count - 512..<count].array),
-          footer.size == position + Int64(count) - 512
-        else { throw RunError(.failed, "it is no fixed VHD: the footer at its end is missing", location: name) }
-        count -= 512
+        let last = buffer.whole[max(0, count - VHDFooter.length)..<count].array
+        _ = try VHDFooter(decoding: last, stored: position + Int64(count), location: name)
+        count -= VHDFooter.length
       }
       let padded = (count + 511) / 512 * 512
       guard position + Int64(padded) <= limit else {

@@ -92,7 +92,10 @@ extension Workspace {
         .usage, "a VHD has whole MiB, and the volume has \(found.size) bytes: export it as raw",
         location: "volume \(volume.name)")
     }
-    return VHDFooter(size: found.size, id: found.id).bytes
+    let created = MemoryStore.systemTime() / 1_000_000_000 - 946_684_800
+    return VHDFooter(
+      size: UInt64(clamping: found.size), created: UInt32(clamping: created), id: found.idBytes
+    ).encoded
   }
 
   private static func export(
