@@ -119,7 +119,8 @@ let package = Package(
       .testTarget(
         name: "ElastoSyncTests",
         dependencies: [
-          "ElastoSync", "ResticRepository", "Manifest", "Providers", "Secrets", "Cryptography", "ProvidersTesting",
+          "ElastoSync", "ResticRepository", "BlockVolume", "Manifest", "Providers", "Secrets", "Cryptography",
+          "ProvidersTesting",
         ],
         swiftSettings: strict)
     ]

@@ -15,7 +15,7 @@ struct ElastoSyncCommand: ParsableCommand {
       ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self, StatusCommand.self,
       ScheduleCommand.self, InitCommand.self, SnapshotsCommand.self, LsCommand.self, FindCommand.self, DiffCommand.self,
       CatCommand.self, RestoreCommand.self, ForgetCommand.self, PruneCommand.self, CheckCommand.self,
-      RepairCommand.self, KeyCommand.self, UnlockCommand.self, RemoteCommand.self,
+      RepairCommand.self, KeyCommand.self, UnlockCommand.self, VolumeCommand.self, RemoteCommand.self,
       ShellCommand.self,
     ])
 

@@ -2,7 +2,7 @@ import Glibc
 
 extension IOSlice {
   /// Whether there is nothing but zeros in it. Stops at the first other byte; reads as fast as memory gives.
-  var isZero: Bool {
+  package var isZero: Bool {
     withBytes { bytes in
       guard let start = bytes.baseAddress, let first = bytes.first else { return true }
       // The second byte is as the first, the third as the second, …

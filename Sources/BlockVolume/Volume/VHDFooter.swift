@@ -18,15 +18,15 @@
 ///      85  zeros                     427
 ///
 /// Numbers are big-endian. The checksum is the complement of the sum of all other bytes.
-struct VHDFooter: Sendable, Hashable {
-  static let length = 512
+package struct VHDFooter: Sendable, Hashable {
+  package static let length = 512
   private static let cookie = Array("conectix".utf8)
   /// Whose images qemu, Hyper-V and Azure take to be as large as the footer says, not as large as its geometry.
   private static let program = Array("win ".utf8)
   private static let system = Array("Wi2k".utf8)
 
   /// Bytes of the disk.
-  var size: UInt64
+  package var size: UInt64
   /// Bytes that it had when it was made.
   var originalSize: UInt64
   /// Seconds since 2000-01-01 00:00 UTC.
@@ -34,7 +34,7 @@ struct VHDFooter: Sendable, Hashable {
   /// 16 bytes.
   var id: [UInt8]
 
-  var encoded: [UInt8] {
+  package var encoded: [UInt8] {
     var bytes = Self.cookie
     bytes.append(bigEndian: 2 as UInt32)
     bytes.append(bigEndian: 0x0001_0000 as UInt32)
@@ -59,7 +59,7 @@ struct VHDFooter: Sendable, Hashable {
 
   /// Throws `.corrupted` for what is no footer, does not have its checksum, or does not fit a disk of `stored` bytes with
   /// the footer.
-  init(decoding bytes: [UInt8], stored: Int64, location: String) throws(BlockError) {
+  package init(decoding bytes: [UInt8], stored: Int64, location: String) throws(BlockError) {
     guard bytes.count == Self.length, bytes.starts(with: Self.cookie) else {
       throw Self.lie("has no footer of a VHD", location)
     }
@@ -84,7 +84,7 @@ struct VHDFooter: Sendable, Hashable {
     self.id = id
   }
 
-  init(size: UInt64, created: UInt32, id: [UInt8]) {
+  package init(size: UInt64, created: UInt32, id: [UInt8]) {
     self.size = size
     originalSize = size
     self.created = created

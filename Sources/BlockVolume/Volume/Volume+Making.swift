@@ -149,7 +149,7 @@ extension Volume {
 
 extension VolumeFacts {
   /// 16 bytes.
-  fileprivate var idBytes: [UInt8] {
+  package var idBytes: [UInt8] {
     let digits = id.filter(\.isHexDigit)
     let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
       UInt8(digits.dropFirst($0).prefix(2), radix: 16)

@@ -49,6 +49,16 @@ struct Applier {
           targets[name] = nil
           failures += jobs(at: name).map { PlanFailure(job: $0, error: error) }
         }
+      case .volume(let planned):
+        do {
+          guard workspace.manifest.volume(named: planned.name) != nil else {
+            throw outOfBounds("it names a volume that the manifest does not have")
+          }
+          try await workspace.carryOut(planned, allowsDestroy: options.allowsDestroy)
+          observer.report(.volumeChanged(planned))
+        } catch {
+          failures.append(PlanFailure(job: nil, error: error))
+        }
       case .maintain(let name):
         guard case .maintenance(let job)? = workspace.manifest.job(named: name) else {
           throw outOfBounds("it names a job that the manifest does not have")

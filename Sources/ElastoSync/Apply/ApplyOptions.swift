@@ -8,8 +8,12 @@ public struct ApplyOptions: Sendable {
   /// Locks repositories while the plan is being made: for a run that goes on without asking anyone.
   public var locksEarly: Bool
 
-  public init(changedFiles: ChangedFilesPolicy? = nil, locksEarly: Bool = false) {
+  /// Volumes may become smaller, and lose what is behind.
+  public var allowsDestroy: Bool
+
+  public init(changedFiles: ChangedFilesPolicy? = nil, locksEarly: Bool = false, allowsDestroy: Bool = false) {
     self.changedFiles = changedFiles
     self.locksEarly = locksEarly
+    self.allowsDestroy = allowsDestroy
   }
 }

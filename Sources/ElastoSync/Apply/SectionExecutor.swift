@@ -38,7 +38,7 @@ final class SectionExecutor: Sendable {
       switch operation {
       case .directory(let directory): begin(directory, tools: tools)
       case .unchanged(let directory): take(directory, tools: tools)
-      case .createRepository, .command, .snapshot, .forget, .maintain: return false
+      case .createRepository, .volume, .command, .snapshot, .forget, .maintain: return false
       }
       return true
     }

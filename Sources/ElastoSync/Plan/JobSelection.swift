@@ -1,13 +1,15 @@
 import Manifest
 import ResticRepository
 
-/// The jobs that a plan covers, in the manifest's order.
+/// The jobs and resources that a plan covers, in the manifest's order.
 struct JobSelection {
   let manifest: SyncManifest
   let backups: [BackupJob]
   let maintenance: [MaintenanceJob]
   /// Each target that the plan touches, once.
   let targets: [RepositoryTarget]
+  /// Those that are held against the manifest.
+  let volumes: [DeclaredVolume]
 
   /// Throws `.usage` for a job that the manifest does not have.
   init(_ request: PlanRequest, of manifest: SyncManifest) throws(RunError) {
@@ -21,6 +23,7 @@ struct JobSelection {
     maintenance = chosen.compactMap { if case .maintenance(let job) = $0 { job } else { nil } }
     let used = Set(chosen.flatMap(\.targets).map(\.name))
     let coversAll = request.coversResources && request.jobs == nil
+    volumes = coversAll ? manifest.volumes : []
     targets = manifest.targets.compactMap { target in
       switch target {
       case .repository(let repository): coversAll || used.contains(repository.name) ? repository : nil

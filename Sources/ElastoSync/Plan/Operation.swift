@@ -1,10 +1,12 @@
 import ResticRepository
 
-/// One step of a plan. The order of the stream is the order of the work: repositories first, then section by section the
+/// One step of a plan. The order of the stream is the order of the work: repositories and volumes first, then section by section the
 /// directories, children before their parent, the snapshots and what retention lets go, then maintenance.
 enum Operation {
   /// Creates the target's repository.
   case createRepository(target: String)
+  /// Creates a volume, or gives it another size.
+  case volume(PlannedVolume)
   /// Stores one directory of a section.
   case directory(DirectoryOperation)
   /// A directory that every target has as it is, all below it included: nothing of it is looked at again. Only in a plan
@@ -27,7 +29,7 @@ extension Operation {
     case .directory(let directory): directory.section
     case .unchanged(let directory): directory.section
     case .command(let section), .snapshot(let section), .forget(let section, _, _): section
-    case .createRepository, .maintain: nil
+    case .createRepository, .volume, .maintain: nil
     }
   }
 }

@@ -2,7 +2,7 @@
 public struct PlanRequest: Sendable {
   /// Names of jobs; `nil` is all of them.
   public var jobs: [String]?
-  /// Repositories that are not there yet are created.
+  /// Repositories that are not there yet are created, and volumes become as the manifest wants them.
   public var coversResources: Bool
   public var coversJobs: Bool
   public var depth: PlanHeader.Depth

@@ -22,6 +22,8 @@ public struct PlanSummary: Codable, Sendable {
   public var bytesToRead: Int64 = 0
   /// Repositories to create.
   public var repositories: [String] = []
+  /// Volumes to create or to give another size.
+  public var volumes: [PlannedVolume] = []
   /// Snapshots that declared retention would drop.
   public var forgotten: [ForgottenSnapshot] = []
   /// Jobs of the manifest that keep a repository in shape.
@@ -37,7 +39,8 @@ public struct PlanSummary: Codable, Sendable {
 
   /// There is nothing to do.
   public var isEmpty: Bool {
-    repositories.isEmpty && forgotten.isEmpty && maintenance.isEmpty && parts.allSatisfy { $0.changes.isUnchanged }
+    repositories.isEmpty && volumes.isEmpty && forgotten.isEmpty && maintenance.isEmpty
+      && parts.allSatisfy { $0.changes.isUnchanged }
   }
 }
 

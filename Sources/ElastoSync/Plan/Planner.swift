@@ -38,6 +38,12 @@ struct Planner {
       summary.repositories.append(target.name)
       try writer.append(.createRepository(target: target.name))
     }
+    let volumes = await VolumeSurvey(workspace: workspace).run(jobs.volumes)
+    failures += volumes.failures
+    for volume in volumes.planned {
+      summary.volumes.append(volume)
+      try writer.append(.volume(volume))
+    }
     let retention = RetentionPlan(clock: clock)
     for (number, section) in sections.enumerated() {
       do {

@@ -5,7 +5,7 @@ import ResticRepository
 extension Operation {
   private enum Tag: UInt8 {
     case createRepository = 1
-    case directory, command, snapshot, forget, maintain, unchanged
+    case directory, command, snapshot, forget, maintain, unchanged, volume
   }
 
   func encode(into fields: inout FieldEncoder) {
@@ -33,6 +33,9 @@ extension Operation {
     case .maintain(let job):
       fields.append(byte: Tag.maintain.rawValue)
       fields.append(text: job)
+    case .volume(let volume):
+      fields.append(byte: Tag.volume.rawValue)
+      volume.encode(into: &fields)
     }
   }
 
@@ -46,6 +49,7 @@ extension Operation {
     case .snapshot: self = .snapshot(section: try fields.section())
     case .forget: self = .forget(section: try fields.section(), target: try fields.text(), id: try fields.storageID())
     case .maintain: self = .maintain(job: try fields.text())
+    case .volume: self = .volume(try PlannedVolume(decoding: &fields))
     }
   }
 }

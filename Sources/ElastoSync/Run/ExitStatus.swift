@@ -1,3 +1,4 @@
+import BlockVolume
 import Manifest
 import Providers
 import ResticRepository
@@ -26,6 +27,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case let error as PlanError: self.init(error.code)
     case let error as RepositoryError: self.init(error.code)
     case let error as RunStateError: self.init(error.code)
+    case let error as BlockError: self = error.code == .fenced ? .locked : .failed
     case is ScheduleError: self = .usage
     case is CancellationError: self = .interrupted
     default: self = .failed

@@ -12,6 +12,8 @@ public enum RunEvent: Sendable {
   case sectionStarted(job: String, source: String, targets: [String])
   case snapshotSaved(SavedSnapshot)
   case repositoryCreated(target: String, id: String)
+  /// A volume was created, or has its new size.
+  case volumeChanged(PlannedVolume)
   /// Packs that an interrupted run had stored were found and indexed: what they hold is not sent again.
   case resumed(target: String, packs: Int, unreadable: Int)
   case snapshotForgotten(target: String, id: String)

@@ -36,6 +36,11 @@ enum DurableFile {
     try syncFolder(folder)
   }
 
+  /// Takes the file away, if it is there.
+  static func remove(_ path: String) throws(Failure) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw Failure(path: path, action: "remove", code: errno) }
+  }
+
   /// The bytes of the file; `nil` when there is none. More than `limit` is `EFBIG`.
   static func read(_ path: String, limit: Int = 64 << 20) throws(Failure) -> [UInt8]? {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -24,6 +24,7 @@ public struct LoadedManifest: Sendable {
   public var counts: [(kind: String, count: Int)] {
     [
       ("source", manifest.sources.count), ("target", manifest.targets.count), ("job", manifest.jobs.count),
+      ("volume", manifest.volumes.count),
     ]
   }
 

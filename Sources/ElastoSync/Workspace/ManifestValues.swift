@@ -9,4 +9,12 @@ public enum ManifestValues {
     }
     return span.duration
   }
+
+  /// Bytes: `512 B`, `1.5 GiB`, `40MB`. Throws `.usage`.
+  public static func size(_ text: String) throws(RunError) -> Int64 {
+    guard let size = ByteSize(parsing: text), let bytes = Int64(exactly: size.bytes) else {
+      throw RunError(.usage, "it is no size: write 512 MiB, 20 GiB or 1.5 TiB", location: text)
+    }
+    return bytes
+  }
 }

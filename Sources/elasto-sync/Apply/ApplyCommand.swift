@@ -26,6 +26,7 @@ struct ApplyCommand: SessionCommand {
   var changedFiles: String?
 
   @OptionGroup var dryRun: DryRunOption
+  @OptionGroup var destroy: AllowDestroyOption
 
   mutating func validate() throws {
     if plan != nil, jobs.resources || !jobs.job.isEmpty {
@@ -43,6 +44,7 @@ struct ApplyCommand: SessionCommand {
     }
     let workspace = try session.workspace()
     var options = try ApplyOptions(changedFiles: changedFiles)
+    options.allowsDestroy = destroy.allowDestroy
     options.locksEarly = autoApprove && !dryRun.dryRun
     let observer = RunReporter(session)
     guard let plan else { return try await planAndApply(workspace, options, observer, session) }

@@ -6,7 +6,7 @@ struct JobOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only this job, and no resources; may be repeated.", valueName: "name"))
   var job: [String] = []
 
-  @Flag(help: "Only resources: repositories that are not there yet.")
+  @Flag(help: "Only resources: repositories that are not there yet, and volumes.")
   var resources = false
 
   mutating func validate() throws {

@@ -14,6 +14,17 @@ enum QuantityText {
     return "\(unit == 0 ? String(count) : threeDigits(value)) \(units[unit])"
   }
 
+  /// As a manifest says it: in the largest unit that divides it.
+  static func exact(_ count: Int64) -> String {
+    var value = count
+    var unit = 0
+    while value > 0, value.isMultiple(of: 1024), unit < units.count - 1 {
+      value /= 1024
+      unit += 1
+    }
+    return "\(value) \(units[unit])"
+  }
+
   /// With thousands apart: `81,234`.
   static func count(_ number: Int) -> String {
     var digits = String(number.magnitude)

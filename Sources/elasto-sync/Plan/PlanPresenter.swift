@@ -41,6 +41,7 @@ struct PlanPresenter {
       let location = report.header.targets.first { $0.name == name }.map { " at \($0.location)" } ?? ""
       session.print(terminal.paint("+ repository \(name)\(location)", .green))
     }
+    for volume in summary.volumes { show(volume) }
     for part in summary.parts { show(part, isCommand: isCommand(part, report.header)) }
     for snapshot in summary.forgotten {
       session.print(
@@ -51,6 +52,24 @@ struct PlanPresenter {
     for job in summary.maintenance { session.print(terminal.paint("~ maintenance \(job)", .yellow)) }
     for line in summary.unmanaged { session.print(terminal.paint("? unmanaged, left alone: \(line)", .dim)) }
     session.print(conclusion(report))
+  }
+
+  private func show(_ volume: PlannedVolume) {
+    let text = "volume \(Self.text(of: volume))"
+    switch volume.action {
+    case .create: session.print(terminal.paint("+ \(text)", .green))
+    case .grow: session.print(terminal.paint("~ \(text)", .yellow))
+    case .shrink:
+      session.print(terminal.paint("- \(text), what is behind is lost (takes --allow-destroy)", .red))
+    }
+  }
+
+  /// `NAME (200 GiB, vhd, az:disks/vm.vhd)`, `NAME 10 GiB → 20 GiB`.
+  static func text(of volume: PlannedVolume) -> String {
+    guard let before = volume.sizeBefore else {
+      return "\(volume.name) (\(QuantityText.exact(volume.size)), \(volume.format), \(volume.location))"
+    }
+    return "\(volume.name) \(QuantityText.exact(before)) → \(QuantityText.exact(volume.size))"
   }
 
   private func isCommand(_ part: PlanSummary.Part, _ header: PlanHeader) -> Bool {
@@ -91,11 +110,16 @@ struct PlanPresenter {
   private func conclusion(_ report: PlanReport) -> String {
     let summary = report.summary
     if summary.isEmpty { return report.failures.isEmpty ? "No changes." : "No changes where it could be looked." }
+    let volumes = Self.count(summary.volumes)
+    if !volumes.isEmpty, summary.parts.isEmpty, summary.repositories.isEmpty, summary.maintenance.isEmpty {
+      return "Plan: \(volumes)."
+    }
     let totals = PlanTotals(summary)
     var parts = [
       "Plan: \(QuantityText.count(totals.added.files)) to add, \(QuantityText.count(totals.changed.files)) to change, "
         + "\(QuantityText.count(totals.removed.files)) to remove"
     ]
+    if !volumes.isEmpty { parts.append(volumes) }
     parts.append(QuantityText.count(totals.snapshots, "snapshot") + " to write")
     if !summary.forgotten.isEmpty { parts.append("\(QuantityText.count(summary.forgotten.count)) to forget") }
     if let bytes = totals.newBytes {
@@ -104,6 +128,13 @@ struct PlanPresenter {
       parts.append("at most \(QuantityText.bytes(summary.bytesToRead)) to read")
     }
     return parts.joined(separator: "; ") + "."
+  }
+
+  /// `2 volumes to create, 1 volume to resize`; empty for none.
+  private static func count(_ volumes: [PlannedVolume]) -> String {
+    let new = volumes.count { $0.action == .create }
+    return [(new, "create"), (volumes.count - new, "resize")].filter { $0.0 > 0 }
+      .map { "\(QuantityText.count($0, "volume")) to \($1)" }.joined(separator: ", ")
   }
 
   /// With as many decimals as matter.

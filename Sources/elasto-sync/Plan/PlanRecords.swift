@@ -9,6 +9,7 @@ struct PlanRecords {
   func emit(_ report: PlanReport) {
     let summary = report.summary
     for name in summary.repositories { change("create_repository") { $0.add("target", name) } }
+    for volume in summary.volumes { change("\(volume.action.rawValue)_volume") { Self.add(volume, to: &$0) } }
     for part in summary.parts { change("backup") { add(part, to: &$0) } }
     for snapshot in summary.forgotten {
       change("forget") { object in
@@ -45,6 +46,15 @@ struct PlanRecords {
       object.add("action", action)
       fill(&object)
     }
+  }
+
+  static func add(_ volume: PlannedVolume, to object: inout JSONObject) {
+    object.add("volume", volume.name)
+    object.add("location", volume.location)
+    object.add("format", volume.format)
+    object.add("size", volume.size)
+    object.add("size_before", ifPresent: volume.sizeBefore)
+    object.add("id", ifPresent: volume.id)
   }
 
   private func add(_ part: PlanSummary.Part, to object: inout JSONObject) {

@@ -1,3 +1,4 @@
+import BlockVolume
 import ElastoSync
 import Providers
 import ResticRepository
@@ -31,6 +32,7 @@ enum ErrorChain {
     case let error as RepositoryError: error.cause
     case let error as StoreError: error.cause
     case let error as RunStateError: error.cause
+    case let error as BlockError: error.cause
     case let error as ScheduleError: error.cause
     default: nil
     }

@@ -24,6 +24,7 @@ struct RunReporter: RunObserver {
         object.add("target", target)
         object.add("id", id)
       }
+    case .volumeChanged(let volume): show(volume)
     case .resumed(let target, let packs, let unreadable): showResumed(target, packs: packs, unreadable: unreadable)
     case .snapshotForgotten(let target, let id):
       session.note("forgot snapshot \(id.prefix(8)) at \(target)")
@@ -45,6 +46,20 @@ struct RunReporter: RunObserver {
         object.add("command", command)
       }
     case .jobFinished(let outcome): show(outcome)
+    }
+  }
+
+  private func show(_ volume: PlannedVolume) {
+    let verb =
+      switch volume.action {
+      case .create: "created"
+      case .grow: "grew"
+      case .shrink: "shrank"
+      }
+    session.note("\(verb) volume \(PlanPresenter.text(of: volume))")
+    session.emit("volume_changed") { object in
+      object.add("action", volume.action.rawValue)
+      PlanRecords.add(volume, to: &object)
     }
   }
 

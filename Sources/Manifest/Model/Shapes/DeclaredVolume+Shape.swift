@@ -41,6 +41,7 @@ extension DeclaredVolume: NamedRecord {
 
   private static let backingRefusal: @Sendable (Location) -> String? = { location in
     if location.isPrefix { return "\"\(location)\" is a folder: a volume has a key or a file of its own, without \"/\"" }
+    if "\(location)".hasSuffix(".elasto-volume") { return "\"\(location)\" is how the record beside a volume is called" }
     if case .provider(_, _, let key) = location.place, key.isEmpty {
       return "\"\(location)\" is a whole container: a volume has a key of its own"
     }

@@ -1,0 +1,121 @@
+import BlockVolume
+import Manifest
+import Providers
+import Secrets
+
+extension Workspace {
+  /// A volume by its name. Throws `.usage`, with the names there are.
+  func volume(named name: String) throws(RunError) -> DeclaredVolume {
+    if let found = manifest.volume(named: name) { return found }
+    let names = manifest.volumes.map(\.name).joined(separator: ", ")
+    let hint = names.isEmpty ? "the manifest has no volumes" : "the manifest has no volume of this name; it has: \(names)"
+    throw RunError(.usage, hint, location: name)
+  }
+
+  /// Where a volume is, or is to be. Connects to nothing yet.
+  func volumePlace(_ volume: DeclaredVolume) async throws(RunError) -> VolumePlace {
+    try await stores.volume(at: volume.backing, blockSize: volume.blockSize.map { Int(clamping: $0.bytes) })
+  }
+
+  /// What is there for a volume, held against what the manifest says.
+  func decision(on volume: DeclaredVolume) async throws -> VolumeDecision {
+    let found = try await Volume.inspect(try await volumePlace(volume))
+    let pins = PinnedVolumes(in: settings.folders)
+    let place = stores.place(of: volume.backing)
+    let pinned = try pins.id(at: place)
+    if let found, pinned == nil { try pins.pin(found.id, at: place) }
+    return VolumeDecision(wish: try await wish(for: volume), found: found, pinned: pinned)
+  }
+
+  /// Carries out what a plan says of a volume.
+  ///
+  /// Throws `PlanError` `.stale` where it is no longer as the plan found it, and `.refused` for one that becomes smaller
+  /// where that is not allowed.
+  func carryOut(_ planned: PlannedVolume, allowsDestroy: Bool) async throws {
+    let volume = try self.volume(named: planned.name)
+    let decision = try await decision(on: volume)
+    guard let now = try decision.change() else { return }
+    guard now == planned else {
+      throw PlanError(
+        .stale, "it is no longer as the plan found it: plan again", location: "volume \(planned.name)")
+    }
+    switch planned.action {
+    case .create: _ = try await create(volume, decision.wish)
+    case .grow: try await resize(volume, to: planned.size)
+    case .shrink:
+      guard allowsDestroy else { throw Self.shrinking(planned) }
+      try await resize(volume, to: planned.size)
+    }
+  }
+
+  func create(_ volume: DeclaredVolume, _ wish: VolumeWish) async throws -> VolumeFacts {
+    let facts = VolumeFacts(
+      format: wish.format, size: wish.size, preventDestroy: wish.preventDestroy,
+      keyCheck: wish.keyCheck)
+    try await Volume.create(try await volumePlace(volume), facts)
+    try PinnedVolumes(in: settings.folders).pin(facts.id, at: stores.place(of: volume.backing))
+    return facts
+  }
+
+  func resize(_ volume: DeclaredVolume, to size: Int64) async throws {
+    try await withVolume(volume, .writing) { open in try await open.resize(to: size) }
+  }
+
+  // MARK: Opening
+
+  /// What is recorded of a volume that has to be there.
+  func existing(_ volume: DeclaredVolume) async throws -> VolumeFacts {
+    let decision = try await decision(on: volume)
+    guard let found = decision.found else {
+      _ = try decision.change()
+      throw RunError(
+        .noRepository, "there is no volume at \(volume.backing): create it with `elasto-sync volume create \(volume.name)`",
+        location: "volume \(volume.name)")
+    }
+    if let pinned = decision.pinned, pinned != found.id { _ = try decision.change() }
+    try decision.checkKind(of: found)
+    return found
+  }
+
+  /// Opens a volume for as long as `body` runs.
+  func withVolume<T>(
+    _ volume: DeclaredVolume, _ access: PageAccess, _ body: (Volume) async throws -> T
+  ) async throws -> T {
+    let open = try await Volume.open(try await volumePlace(volume), name: volume.name, access)
+    let result: T
+    do {
+      result = try await body(open)
+    } catch {
+      try? await open.close()
+      throw error
+    }
+    try await open.close()
+    return result
+  }
+
+  /// The disk as whoever uses it sees it: decrypted.
+  func disk(of open: Volume, _ volume: DeclaredVolume) async throws -> any BlockDevice {
+    guard let key = try await key(of: volume) else { return open.device }
+    return EncryptedDevice(open.device, key: key)
+  }
+
+  // MARK: Keys
+
+  private func wish(for volume: DeclaredVolume) async throws -> VolumeWish {
+    VolumeWish(volume, keyCheck: try await key(of: volume)?.check())
+  }
+
+  func key(of volume: DeclaredVolume) async throws -> VolumeKey? {
+    guard let reference = volume.encryption?.key else { return nil }
+    return try VolumeKey(try await BlockingThreads.files.run { try reference.resolve() })
+  }
+
+  static func shrinking(_ planned: PlannedVolume) -> RunError {
+    let (old, new) = (planned.sizeBefore ?? 0, planned.size)
+    let sizes = [old, new].map { "\(ByteSize(UInt64(clamping: $0)))" }
+    return RunError(
+      .refused,
+      "it has \(sizes[0]), and \(sizes[1]) would lose what is behind: make the file system on it smaller first, and say "
+        + "--allow-destroy; or leave it at \(sizes[0])", location: "volume \(planned.name)")
+  }
+}
