@@ -12,7 +12,7 @@ struct VolumeServiceReporter: Sendable {
     case .serving(let volumes):
       for volume in volumes {
         let addresses = volume.addresses.joined(separator: ", ")
-        session.note("serving \(volume.name) (\(QuantityText.bytes(volume.size)), \(volume.backing)) at \(addresses)")
+        session.note("serving \(volume.name) (\(QuantityText.exact(volume.size)), \(volume.backing)) at \(addresses)")
         session.emit("serving") { object in
           object.add("volume", volume.name)
           object.add("size", volume.size)

@@ -65,6 +65,9 @@ import Testing
     let (one, other) = (try Self.volumeKey(Self.key), try Self.volumeKey(Self.key.reversed()))
     #expect(try one.check() == Self.volumeKey(Self.key).check())
     #expect(try one.check() != other.check())
+    let digits = Self.key.map { String(format: "%02X", $0) }.joined()
+    #expect(try one.check() == Self.volumeKey(Array(digits.utf8)).check())
+    #expect(try one.check() == Self.volumeKey(Array(digits.lowercased().utf8)).check())
     for bytes in [Array(Self.key.prefix(32)), [UInt8](repeating: 1, count: 64), []] {
       #expect(throws: BlockError.self) { try Self.volumeKey(bytes) }
     }
