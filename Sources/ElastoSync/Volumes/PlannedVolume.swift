@@ -4,6 +4,11 @@ public struct PlannedVolume: Codable, Sendable, Equatable {
     case create, grow
     /// Loses what is behind the new end; carried out only where that is allowed.
     case shrink
+    /// Records that nobody shall delete it, or that whoever wants may.
+    case protect, unprotect
+
+    /// Whether it is about the disk and not about what is recorded of it.
+    var isOfSize: Bool { self != .protect && self != .unprotect }
   }
 
   public var name: String

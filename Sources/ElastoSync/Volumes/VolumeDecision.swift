@@ -8,19 +8,23 @@ struct VolumeDecision {
   /// The id of the volume that was there before; nil where none is known.
   let pinned: String?
 
-  /// nil where there is nothing to do.
+  /// In the order in which it is to be done; empty where there is nothing to do.
   ///
   /// Throws `.refused` where what is there is not what the manifest means: nothing of it is touched, and the message
   /// says the ways out.
-  func change() throws(RunError) -> PlannedVolume? {
+  func changes() throws(RunError) -> [PlannedVolume] {
     guard let found else {
       if let pinned { throw missing(pinned) }
-      return planned(.create)
+      return [planned(.create)]
     }
     if let pinned, pinned != found.id { throw exchanged(pinned, found.id) }
     try checkKind(of: found)
-    if found.size < wish.size { return planned(.grow) }
-    return found.size > wish.size ? planned(.shrink) : nil
+    var changes: [PlannedVolume] = []
+    if found.preventDestroy != wish.preventDestroy {
+      changes.append(planned(wish.preventDestroy ? .protect : .unprotect))
+    }
+    if found.size != wish.size { changes.append(planned(found.size < wish.size ? .grow : .shrink)) }
+    return changes
   }
 
   /// Whether what is there can be used with what the manifest says of format and key.

@@ -15,8 +15,8 @@ struct VolumeSurvey {
 
   /// In the order of the manifest. What fails for one is in the result, the others are planned.
   func run(_ volumes: [DeclaredVolume]) async -> Result {
-    let found = await withTaskGroup(of: (Int, Swift.Result<PlannedVolume?, any Error>).self) { group in
-      var found: [Int: Swift.Result<PlannedVolume?, any Error>] = [:]
+    let found = await withTaskGroup(of: (Int, Swift.Result<[PlannedVolume], any Error>).self) { group in
+      var found: [Int: Swift.Result<[PlannedVolume], any Error>] = [:]
       for (index, volume) in volumes.enumerated() {
         if index >= Self.parallel, let (number, outcome) = await group.next() { found[number] = outcome }
         group.addTask { (index, await self.outcome(of: volume)) }
@@ -27,17 +27,17 @@ struct VolumeSurvey {
     var result = Result()
     for index in volumes.indices {
       switch found[index] {
-      case .success(let planned?): result.planned.append(planned)
-      case .success(nil), nil: break
+      case .success(let planned): result.planned += planned
+      case nil: break
       case .failure(let error): result.failures.append(PlanFailure(job: nil, error: error))
       }
     }
     return result
   }
 
-  private func outcome(of volume: DeclaredVolume) async -> Swift.Result<PlannedVolume?, any Error> {
+  private func outcome(of volume: DeclaredVolume) async -> Swift.Result<[PlannedVolume], any Error> {
     do {
-      return .success(try await workspace.decision(on: volume).change())
+      return .success(try await workspace.decision(on: volume).changes())
     } catch {
       return .failure(error)
     }

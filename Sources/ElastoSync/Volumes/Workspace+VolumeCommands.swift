@@ -21,7 +21,7 @@ extension Workspace {
         return VolumeState(volume, found: found, isNew: false)
       }
     }
-    guard let change = try decision.change(), change.action == .create else {
+    guard try decision.changes().first?.action == .create else {
       throw RunError(
         .refused, "there is one at \(volume.backing) already; `volume resize` changes its size",
         location: "volume \(volume.name)")
@@ -55,7 +55,8 @@ extension Workspace {
     let unit: Int64 = found.format == .vhd ? 1 << 20 : 512
     guard size > 0, size % unit == 0 else {
       throw RunError(
-        .usage, "\(size) bytes is no size for it: it has to be a multiple of \(found.format == .vhd ? "1 MiB" : "512 B")",
+        .usage,
+        "\(size) bytes is no size for it: it has to be a multiple of \(found.format == .vhd ? "1 MiB" : "512 B")",
         location: "volume \(volume.name)")
     }
   }
@@ -68,13 +69,14 @@ extension Workspace {
     let decision = try await decision(on: volume)
     guard let found = decision.found else {
       // A disk that is not mounted holds its volume still.
-      _ = try decision.change()
+      _ = try decision.changes()
       return VolumeState(volume, found: nil)
     }
     guard allowsDestroy || !found.preventDestroy else {
       throw RunError(
-        .refused, "deleting it loses all its \(ByteSize(UInt64(clamping: found.size))), and it was recorded that nobody "
-          + "shall: say --allow-destroy",
+        .refused,
+        "deleting it loses all its \(ByteSize(UInt64(clamping: found.size))), and it was recorded that nobody shall: "
+          + "say --allow-destroy",
         location: "volume \(volume.name)")
     }
     let state = VolumeState(volume, found: found)

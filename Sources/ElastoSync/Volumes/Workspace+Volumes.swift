@@ -8,8 +8,8 @@ extension Workspace {
   func volume(named name: String) throws(RunError) -> DeclaredVolume {
     if let found = manifest.volume(named: name) { return found }
     let names = manifest.volumes.map(\.name).joined(separator: ", ")
-    let hint = names.isEmpty ? "the manifest has no volumes" : "the manifest has no volume of this name; it has: \(names)"
-    throw RunError(.usage, hint, location: name)
+    let others = names.isEmpty ? "" : "; it has: \(names)"
+    throw RunError(.usage, "the manifest has no volume of this name\(others)", location: name)
   }
 
   /// Where a volume is, or is to be. Connects to nothing yet.
@@ -34,8 +34,10 @@ extension Workspace {
   func carryOut(_ planned: PlannedVolume, allowsDestroy: Bool) async throws {
     let volume = try self.volume(named: planned.name)
     let decision = try await decision(on: volume)
-    guard let now = try decision.change() else { return }
-    guard now == planned else {
+    let now = try decision.changes()
+    guard now.contains(planned) else {
+      // Done already, by a run that was interrupted.
+      if !now.contains(where: { $0.action.isOfSize == planned.action.isOfSize }) { return }
       throw PlanError(
         .stale, "it is no longer as the plan found it: plan again", location: "volume \(planned.name)")
     }
@@ -45,6 +47,8 @@ extension Workspace {
     case .shrink:
       guard allowsDestroy else { throw Self.shrinking(planned) }
       try await resize(volume, to: planned.size)
+    case .protect, .unprotect:
+      try await Volume.protect(try await volumePlace(volume), preventDestroy: planned.action == .protect)
     }
   }
 
@@ -67,12 +71,13 @@ extension Workspace {
   func existing(_ volume: DeclaredVolume) async throws -> VolumeFacts {
     let decision = try await decision(on: volume)
     guard let found = decision.found else {
-      _ = try decision.change()
+      _ = try decision.changes()
       throw RunError(
-        .noRepository, "there is no volume at \(volume.backing): create it with `elasto-sync volume create \(volume.name)`",
+        .noRepository,
+        "there is no volume at \(volume.backing): create it with `elasto-sync volume create \(volume.name)`",
         location: "volume \(volume.name)")
     }
-    if let pinned = decision.pinned, pinned != found.id { _ = try decision.change() }
+    if let pinned = decision.pinned, pinned != found.id { _ = try decision.changes() }
     try decision.checkKind(of: found)
     return found
   }

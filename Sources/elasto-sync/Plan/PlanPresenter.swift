@@ -58,7 +58,7 @@ struct PlanPresenter {
     let text = "volume \(Self.text(of: volume))"
     switch volume.action {
     case .create: session.print(terminal.paint("+ \(text)", .green))
-    case .grow: session.print(terminal.paint("~ \(text)", .yellow))
+    case .grow, .protect, .unprotect: session.print(terminal.paint("~ \(text)", .yellow))
     case .shrink:
       session.print(terminal.paint("- \(text), what is behind is lost (takes --allow-destroy)", .red))
     }
@@ -66,6 +66,8 @@ struct PlanPresenter {
 
   /// `NAME (200 GiB, vhd, az:disks/vm.vhd)`, `NAME 10 GiB → 20 GiB`.
   static func text(of volume: PlannedVolume) -> String {
+    if volume.action == .protect { return "\(volume.name): prevent-destroy no → yes" }
+    if volume.action == .unprotect { return "\(volume.name): prevent-destroy yes → no" }
     guard let before = volume.sizeBefore else {
       return "\(volume.name) (\(QuantityText.exact(volume.size)), \(volume.format), \(volume.location))"
     }
@@ -130,10 +132,10 @@ struct PlanPresenter {
     return parts.joined(separator: "; ") + "."
   }
 
-  /// `2 volumes to create, 1 volume to resize`; empty for none.
+  /// `2 volumes to create, 1 volume to change`; empty for none.
   private static func count(_ volumes: [PlannedVolume]) -> String {
     let new = volumes.count { $0.action == .create }
-    return [(new, "create"), (volumes.count - new, "resize")].filter { $0.0 > 0 }
+    return [(new, "create"), (volumes.count - new, "change")].filter { $0.0 > 0 }
       .map { "\(QuantityText.count($0, "volume")) to \($1)" }.joined(separator: ", ")
   }
 

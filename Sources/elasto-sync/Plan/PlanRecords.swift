@@ -30,6 +30,7 @@ struct PlanRecords {
       object.add("change", json(totals.changed))
       object.add("remove", json(totals.removed))
       object.add("unchanged", json(totals.unchanged))
+      object.add("volumes", summary.volumes.count)
       object.add("snapshots", totals.snapshots)
       object.add("forget", summary.forgotten.count)
       object.add("bytes_to_read", summary.bytesToRead)

@@ -55,6 +55,7 @@ struct RunReporter: RunObserver {
       case .create: "created"
       case .grow: "grew"
       case .shrink: "shrank"
+      case .protect, .unprotect: "changed"
       }
     session.note("\(verb) volume \(PlanPresenter.text(of: volume))")
     session.emit("volume_changed") { object in

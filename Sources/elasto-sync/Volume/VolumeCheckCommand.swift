@@ -21,7 +21,7 @@ struct VolumeCheckCommand: SessionCommand {
     let ticker = ProgressTicker.start("checking", on: session.console) { ProgressSample(progress.reading) }
     defer { ticker.stop() }
     let readsData = !noData && !dryRun.dryRun
-    let data = try await workspace.checkVolume(name, readData: readsData, progress: progress)
+    let data = try await workspace.checkVolume(name, readsData: readsData, progress: progress)
     ticker.stop()
     let state = try await workspace.volumeState(name)
     let size = QuantityText.exact(state.size ?? 0)

@@ -16,7 +16,8 @@ enum ForeignImage {
 
   static func refusal(_ name: String, _ path: String) -> RunError {
     RunError(
-      .usage, "it is an image of \(name), which would be written as it stands: turn it into a plain one with "
+      .usage,
+      "it is an image of \(name), which would be written as it stands: turn it into a plain one with "
         + "`qemu-img convert -O raw`", location: path)
   }
 }

@@ -28,7 +28,7 @@ extension Workspace {
     }
     return try await withVolume(volume, dryRun ? .reading : .writing) { open in
       let disk = try await disk(of: open, volume)
-      let isNew = try await Self.isEmpty(disk)
+      let isNew = try await DiskWalk(open.device).isZero()
       guard isNew || allowsDestroy else {
         throw RunError(
           .refused, "it holds data, which the image would take the place of: say --allow-destroy",
@@ -48,17 +48,6 @@ extension Workspace {
       try await disk.flush()
       return ImageTransfer(format: image?.format ?? format ?? .raw, size: size, written: copy.writtenBytes)
     }
-  }
-
-  private static func isEmpty(_ disk: any BlockDevice) async throws -> Bool {
-    var position: Int64 = 0
-    while position < disk.size {
-      let extents = try await disk.extents(of: position..<disk.size, limit: 2)
-      if extents.contains(where: { $0.kind == .data }) { return false }
-      guard let end = extents.last?.range.upperBound, end > position else { return false }
-      position = end
-    }
-    return true
   }
 
   /// Writes the disk of a volume to a sparse file, which must not be there yet; it is there only when it is whole.
@@ -116,37 +105,6 @@ extension Workspace {
     } catch {
       unlink(temporary)
       throw error
-    }
-  }
-
-  /// Reads all that a volume holds, so that the store's own sums are compared, and holds it against the manifest.
-  ///
-  /// - Parameter readData: false looks at what is recorded and at the lists alone.
-  /// - Returns: bytes that are data.
-  public func checkVolume(_ name: String, readData: Bool, progress: RunProgress) async throws -> Int64 {
-    let volume = try volume(named: name)
-    let found = try await existing(volume)
-    progress.expect(files: 1, bytes: found.size)
-    return try await withVolume(volume, .reading) { open in
-      var data: Int64 = 0
-      var position: Int64 = 0
-      let disk = open.device
-      let buffer = IOBuffer(capacity: Int(DiskCopy.piece))
-      while position < disk.size {
-        let extents = try await disk.extents(of: position..<disk.size, limit: 1000)
-        guard let end = extents.last?.range.upperBound, end > position else { break }
-        for extent in extents where extent.kind == .data {
-          data += Int64(extent.range.count)
-          guard readData else { continue }
-          for start in stride(from: extent.range.lowerBound, to: extent.range.upperBound, by: Int(DiskCopy.piece)) {
-            let count = Int(min(DiskCopy.piece, extent.range.upperBound - start))
-            try await disk.read(into: buffer.whole[0..<count], at: start)
-          }
-        }
-        progress.advance(bytes: end - position)
-        position = end
-      }
-      return data
     }
   }
 }

@@ -18,8 +18,8 @@ extension DeclaredVolume: NamedRecord {
         "block-size", \.blockSize, .size.refused(blockSizeRefusal),
         "Of new block objects (S3), a power of two from 4 KiB to 64 MiB.", otherwise: "1 MiB"),
       .optional(
-        "encryption", \.encryption, .record(), "Encrypts what leaves this machine. A volume keeps the key it began with.",
-        otherwise: "none"
+        "encryption", \.encryption, .record(),
+        "Encrypts what leaves this machine. A volume keeps the key it began with.", otherwise: "none"
       ).secret,
       .optional("cache", \.cache, .record(), "Used while it is served.", otherwise: "none"),
       .optional("serve", \.serve, .record(), "How it is reached.", otherwise: "not served"),
@@ -40,8 +40,12 @@ extension DeclaredVolume: NamedRecord {
   }
 
   private static let backingRefusal: @Sendable (Location) -> String? = { location in
-    if location.isPrefix { return "\"\(location)\" is a folder: a volume has a key or a file of its own, without \"/\"" }
-    if "\(location)".hasSuffix(".elasto-volume") { return "\"\(location)\" is how the record beside a volume is called" }
+    if location.isPrefix {
+      return "\"\(location)\" is a folder: a volume has a key or a file of its own, without \"/\""
+    }
+    if "\(location)".hasSuffix(".elasto-volume") {
+      return "\"\(location)\" is how the record beside a volume is called"
+    }
     if case .provider(_, _, let key) = location.place, key.isEmpty {
       return "\"\(location)\" is a whole container: a volume has a key of its own"
     }
