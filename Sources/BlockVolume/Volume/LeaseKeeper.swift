@@ -13,7 +13,7 @@ final class LeaseKeeper: Sendable {
   private let outcome = Outcome()
   private let task: Task<Void, Never>
 
-  /// Another has the lease.
+  /// Another has the lease, or the volume is gone.
   var isLost: Bool { outcome.isLost.load(ordering: .acquiring) }
 
   init(_ pages: any PageStore, clock: StoreClock) {
@@ -22,7 +22,7 @@ final class LeaseKeeper: Sendable {
         do throws(StoreError) {
           try await pages.renewLease()
         } catch {
-          guard error.code == .conditionFailed else { continue }
+          guard error.code == .conditionFailed || error.code == .notFound else { continue }
           return outcome.isLost.store(true, ordering: .releasing)
         }
       }

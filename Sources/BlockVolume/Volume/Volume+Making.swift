@@ -29,7 +29,7 @@ extension Volume {
       throw BlockError(.failed, "there is a volume already", location: place.description)
     }
     let record = VolumeRecord(facts, pending: VolumeRecord.Change(from: nil, to: facts.size))
-    try await record.write(place)
+    try await record.write(place, before == nil ? .ifAbsent : .always)
     let stored = facts.format.stored(facts.size)
     do throws(StoreError) {
       let pages = try await place.namespace.createPages(
@@ -136,6 +136,7 @@ extension Volume {
 
   private static func restore(_ record: VolumeRecord?, _ place: VolumePlace) async throws(BlockError) {
     if let record { return try await record.write(place) }
+    // Nobody else's: only one of those who found none could write one.
     _ = try? await place.store.delete([place.recordKey])
   }
 

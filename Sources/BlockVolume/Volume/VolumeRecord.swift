@@ -59,15 +59,19 @@ struct VolumeRecord: Codable, Sendable, Hashable {
     return record
   }
 
-  func write(_ place: VolumePlace) async throws(BlockError) {
+  /// - Parameter condition: `.ifAbsent` throws `.failed` where there is a record already.
+  func write(_ place: VolumePlace, _ condition: PutCondition = .always) async throws(BlockError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     guard let bytes = try? encoder.encode(self) else { return }
     do {
       try await place.store.put(
-        place.recordKey, Array(bytes), options: PutOptions(contentType: "application/json"))
+        place.recordKey, Array(bytes), options: PutOptions(condition: condition, contentType: "application/json"))
     } catch {
-      throw BlockError(error, place.description)
+      guard error.code == .conditionFailed else { throw BlockError(error, place.description) }
+      throw BlockError(
+        .failed, "another process is making a volume there, or has just made one", location: place.description,
+        cause: error)
     }
   }
 }

@@ -12,11 +12,6 @@ extension Workspace {
     throw RunError(.usage, "the manifest has no volume of this name\(others)", location: name)
   }
 
-  /// Where a volume is, or is to be. Connects to nothing yet.
-  func volumePlace(_ volume: DeclaredVolume) async throws(RunError) -> VolumePlace {
-    try await stores.volume(at: volume.backing, blockSize: volume.blockSize.map { Int(clamping: $0.bytes) })
-  }
-
   /// What is there for a volume, held against what the manifest says.
   func decision(on volume: DeclaredVolume) async throws -> VolumeDecision {
     let found = try await Volume.inspect(try await volumePlace(volume))

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ProvidersTesting
 import Testing
 
 /// Volumes that are served, each at the Unix socket `NAME.nbd` of the scene.
@@ -70,10 +71,10 @@ struct VolumeStage {
         "qemu-img info -f vpc disk/\(key) | grep -F '(67108864 bytes)'; qemu-img compare -f vpc -F raw disk/\(key) image"
     case .weed, .weedBack, .sealed:
       script = "$elasto volume export \(backing.rawValue) out.img; cmp image out.img"
-    case .az, .back: script = "\(fetch(backing)); cmp image blob"
+    case .az, .back: script = "\(fetch(backing))\ncmp image blob"
     case .azVHD:
       script =
-        "\(fetch(backing)); qemu-img info -f vpc blob | grep -F '(67108864 bytes)'; qemu-img compare -f vpc -F raw blob image"
+        "\(fetch(backing))\nqemu-img info -f vpc blob | grep -F '(67108864 bytes)'; qemu-img compare -f vpc -F raw blob image"
     }
     try scene.writePrivate("connection", stage.account.connectionString)
     let judged = try stage.shell("export elasto='\(Program.elastoSync.path)'\n\(script)")

@@ -1,4 +1,5 @@
 import Foundation
+import ProvidersTesting
 import Testing
 
 /// Images into volumes and out of them, on each kind of backing; e2fsck and qemu-img judge.

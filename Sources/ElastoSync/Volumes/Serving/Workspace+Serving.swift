@@ -2,7 +2,6 @@ public import BlockVolume
 import Cryptography
 public import Manifest
 import Providers
-import Secrets
 
 extension Workspace {
   /// The volumes that are to be served: those named, or all that the manifest says how to serve.
@@ -48,10 +47,7 @@ extension Workspace {
   var controlFolder: String { "\(settings.folders.state)/volumes" }
 
   private func volume(toServe name: String) throws -> DeclaredVolume {
-    guard let volume = manifest.volume(named: name) else {
-      let names = manifest.volumes.map(\.name).joined(separator: ", ")
-      throw RunError(.usage, "the manifest has no volume of this name; it has: \(names)", location: name)
-    }
+    let volume = try self.volume(named: name)
     guard volume.serve?.nbd != nil else {
       throw RunError(.usage, "the manifest does not say where: add `serve: { nbd: { listen: … } }`", location: name)
     }
@@ -59,10 +55,7 @@ extension Workspace {
   }
 
   private func served(_ volume: DeclaredVolume) async throws -> ServedVolume {
-    let key: VolumeKey? =
-      if let reference = volume.encryption?.key {
-        try VolumeKey(try await BlockingThreads.files.run { try reference.resolve() })
-      } else { nil }
+    let key = try await key(of: volume)
     let place = stores.place(of: volume.backing)
     let cache = volume.cache.map(CacheSettings.init)
     return ServedVolume(
