@@ -10,7 +10,7 @@ struct VolumeServeTests {
   }
 
   /// A stage with a volume of each kind, made, and an image of ext4 with a real tree in it.
-  private static func play(_ body: (VolumeStage) async throws -> Void) async throws {
+  static func play(_ body: (VolumeStage) async throws -> Void) async throws {
     try await ObjectStage.play { stage in
       let scene = stage.scene
       try scene.shell("umask 077; openssl rand -hex 64 >volume.key")
