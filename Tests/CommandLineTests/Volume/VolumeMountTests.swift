@@ -22,7 +22,7 @@ struct VolumeMountTests {
       loop=$(losetup -f --show fuse/disk) || exit 8
     }
     load() {
-      for number in $(seq 1 400); do
+      for number in $(seq 1 150); do
         head -c $((number * 97 % 60000 + 1)) noise >mnt/new || return
         sync mnt/new || return
         mv mnt/new mnt/file-$((number % 120)) || return
