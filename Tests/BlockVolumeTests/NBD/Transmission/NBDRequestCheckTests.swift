@@ -19,6 +19,7 @@ import Testing
       (NBDRequest(.trim, cookie: 1, offset: 513, length: 3), .zero(1024..<1024, .released, .ordinary)),
       (NBDRequest(.flush, .forceUnitAccess, cookie: 1), .flush),
       (NBDRequest(.cache, cookie: 1, offset: 3, length: 4), .cache(3..<7)),
+      (NBDRequest(.cache, cookie: 1, offset: 3, length: 100_000), .cache(3..<65539)),
       (NBDRequest(.blockStatus, cookie: 1, length: 9), .status(0..<9, limit: NBDRequestCheck.mostExtents)),
       (NBDRequest(.blockStatus, .onlyOne, cookie: 1, length: 9), .status(0..<9, limit: 1)),
       (NBDRequest(.disconnect, cookie: 1), .disconnect),
