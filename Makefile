@@ -4,12 +4,14 @@ SWIFT   ?= swift
 STRICT  := --explicit-target-dependency-import-check error
 BINARY  := .build/release/elasto-sync
 
-.PHONY: help build test demo bench soak format lint docs install clean
+.PHONY: help build test demo bench bench-volume fuzz soak format lint docs install clean
 
 help:
 	@echo 'make demo      back up real files, change them, plan, restore, compare, let restic check'
 	@echo 'make test      everything that must hold; the last line counts'
 	@echo 'make bench     elasto-sync beside restic, borg, rclone and cp; its chunkers, hashes and compression alone'
+	@echo 'make bench-volume  the NBD server beside nbdkit'
+	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
 	@echo '               then apply killed 50 times on a server whose requests fail'
 	@echo 'make build     a release build: $(BINARY)'
@@ -33,6 +35,15 @@ bench: build
 	@scripts/bench --elasto-sync $(BINARY) --set one-large --only elasto-sync,restic --rounds 1
 	@scripts/bench-remote --elasto-sync $(BINARY) --gib 1 --files 2000
 	@.build/release/elasto-bench
+
+bench-volume:
+	scripts/setup bench
+	$(SWIFT) build -c release --product elasto-bench $(STRICT)
+	@scripts/bench-volume --elasto-bench .build/release/elasto-bench
+
+fuzz:
+	scripts/setup
+	@scripts/fuzz nbd
 
 soak: build
 	scripts/setup test

@@ -1,5 +1,3 @@
-import Providers
-
 /// What went wrong with a volume, on which, and what to do about it.
 public struct BlockError: Error, Sendable, CustomStringConvertible {
   public enum Code: Sendable, Hashable {
@@ -39,23 +37,5 @@ extension BlockError {
 
   init(readOnly location: String) {
     self.init(.readOnly, "the volume is open for reading only", location: location)
-  }
-
-  /// What a page store throws, as a device says it.
-  init(_ error: StoreError, _ location: String) {
-    let code: Code =
-      switch error.code {
-      case .notFound: .notFound
-      case .conditionFailed: .fenced
-      case .invalidRange: .outOfRange
-      case .truncated, .corrupted: .corrupted
-      case .accessDenied: .readOnly
-      case .noSpace: .noSpace
-      case .timeout, .unavailable, .throttled: .unavailable
-      case .unsupported: .unsupported
-      case .cancelled: .cancelled
-      case .invalidKey, .failed: .failed
-      }
-    self.init(code, error.message, location: location, cause: error)
   }
 }

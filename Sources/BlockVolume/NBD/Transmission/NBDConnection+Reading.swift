@@ -3,11 +3,14 @@ import Glibc
 extension NBDConnection {
   func read(_ cookie: UInt64, _ range: Range<Int64>, isWhole: Bool) throws(NBDEnd) {
     let mask = Int64(device.geometry.block - 1)
+    let isAligned = range.lowerBound & mask == 0 && range.upperBound & mask == 0
     // Where the reply has to be of one piece, it is one, or a task's.
     let piece = session.hasStructuredReplies && !isWhole ? NBDOutput.piece : range.count
-    guard let immediate, range.lowerBound & mask == 0, range.upperBound & mask == 0, piece <= NBDOutput.piece else {
-      return try readLater(cookie, range)
+    guard let immediate, isAligned else { return try readLater(cookie, range) }
+    if isForBeside(range.count) {
+      return try readBeside(cookie, range, from: immediate, piece: min(piece, NBDOutput.piece))
     }
+    guard piece <= NBDOutput.piece else { return try readLater(cookie, range) }
     var position = range.lowerBound
     repeat {
       let count = min(piece, Int(range.upperBound - position))
@@ -40,7 +43,7 @@ extension NBDConnection {
     return room
   }
 
-  private func readLater(_ cookie: UInt64, _ range: Range<Int64>) throws(NBDEnd) {
+  func readLater(_ cookie: UInt64, _ range: Range<Int64>) throws(NBDEnd) {
     let unit = Int64(device.geometry.block)
     let whole = range.lowerBound / unit * unit..<(range.upperBound + unit - 1) / unit * unit
     try admit(whole.count)
@@ -50,11 +53,7 @@ extension NBDConnection {
     let part = slice[start..<start + range.count]
     answer(cookie, cost: whole.count, buffer) { [device, session] () async throws(BlockError) in
       try await device.read(into: slice, at: whole.lowerBound)
-      let isZero = session.hasStructuredReplies && part.isZero
-      var head: [UInt8] = []
-      session.encodeRead(
-        cookie, offset: range.lowerBound, count: part.count, isZero: isZero, isLast: true, into: &head)
-      return (head, isZero ? nil : part)
+      return session.readReply(cookie, part, offset: range.lowerBound)
     }
   }
 }

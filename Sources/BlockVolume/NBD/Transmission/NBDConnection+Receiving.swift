@@ -1,10 +1,15 @@
 extension NBDConnection {
-  /// Sends what is ready and waits until `wanted` bytes (at most `NBDInput.piece`) are in front.
+  /// Sends what is ready and waits until `wanted` bytes (at most `NBDInput.least`) are in front.
   ///
-  /// - Parameter isBetween: nothing of a request was taken yet, so a server that stops need not wait for it.
-  func fill(_ wanted: Int, isBetween: Bool = false) throws(NBDEnd) {
+  /// - Parameters:
+  ///   - left: of the request's bytes. No more of what follows than the next request's head is received with a long one:
+  ///     it would have to be moved.
+  ///   - isBetween: nothing of a request was taken yet, so a server that stops need not wait for it.
+  func fill(_ wanted: Int, left: Int = 0, isBetween: Bool = false) throws(NBDEnd) {
     while input.count < wanted {
-      input.received(try receive(into: input.free(for: wanted), isBetween: isBetween))
+      let most = max(NBDInput.glance, left + NBDRequest.size) - input.count
+      input.received(
+        try receive(into: input.free(for: wanted, most: max(most, wanted - input.count)), isBetween: isBetween))
     }
   }
 
@@ -32,6 +37,7 @@ extension NBDConnection {
   private func receive(into slice: IOSlice, isBetween: Bool) throws(NBDEnd) -> Int {
     while true {
       try send()
+      try readRests()
       if isBetween, isStopping() { throw .stopped }
       // Without requests under way there is nothing else to wait for.
       if let count = try socket.receive(into: slice, isWaiting: !hasRequests) { return count }

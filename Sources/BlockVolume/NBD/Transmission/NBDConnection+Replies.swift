@@ -25,6 +25,22 @@ extension NBDSession {
     }
   }
 
+  func success(_ cookie: UInt64) -> [UInt8] {
+    var head: [UInt8] = []
+    NBDSimpleReply(cookie).encode(into: &head)
+    return head
+  }
+
+  /// The head of a read's answer, and what follows it.
+  func readReply(
+    _ cookie: UInt64, _ data: IOSlice, offset: Int64, isLast: Bool = true
+  ) -> ([UInt8], IOSlice?) {
+    let isZero = hasStructuredReplies && data.isZero
+    var head: [UInt8] = []
+    encodeRead(cookie, offset: offset, count: data.count, isZero: isZero, isLast: isLast, into: &head)
+    return (head, isZero ? nil : data)
+  }
+
   /// What stands before `data`, or says that it is nothing but zeros: then no data follows.
   func encodeRead(
     _ cookie: UInt64, offset: Int64, count: Int, isZero: Bool, isLast: Bool, into bytes: inout [UInt8]

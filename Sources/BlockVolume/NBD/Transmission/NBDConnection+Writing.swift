@@ -1,11 +1,17 @@
 extension NBDConnection {
+  private static var page: Int64 { 4096 }
+
   func write(_ cookie: UInt64, _ range: Range<Int64>, _ durability: WriteDurability) throws(NBDEnd) {
     guard let immediate, durability == .ordinary else { return try writeLater(cookie, range, durability) }
+    if isForBeside(range.count) { return try writeBeside(cookie, range, to: immediate) }
     var position = range.lowerBound
     // As they come, so that a long write takes no memory.
     while position < range.upperBound {
-      let count = min(NBDInput.piece, Int(range.upperBound - position))
-      try fill(count)
+      let left = Int(range.upperBound - position)
+      try fill(min(NBDInput.least, left), left: left)
+      // Up to a multiple of a page where it goes on, so that hardly a byte has to be moved.
+      let end = position + Int64(min(input.count, left))
+      let count = end == range.upperBound ? left : Int(end / Self.page * Self.page - position)
       let isDone: Bool
       do throws(BlockError) {
         isDone = try immediate.writeNow(input.front(count), at: position)
@@ -23,18 +29,24 @@ extension NBDConnection {
   private func writeLater(
     _ cookie: UInt64, _ range: Range<Int64>, _ durability: WriteDurability
   ) throws(NBDEnd) {
-    try admit(range.count)
-    let buffer = pool.take(range.count)
-    let slice = buffer.whole[0..<range.count]
-    do throws(NBDEnd) {
-      try receiveAll(into: slice)
-    } catch {
-      dismiss(range.count)
-      throw error
-    }
+    let (buffer, slice) = try receivePayload(range.count)
     carryOut(cookie, cost: range.count, buffer) { [device] () async throws(BlockError) in
       try await device.write(slice, at: range.lowerBound, durability)
     }
+  }
+
+  /// Counts the request, and receives what it writes.
+  func receivePayload(_ count: Int) throws(NBDEnd) -> (IOBuffer, IOSlice) {
+    try admit(count)
+    let buffer = pool.take(count)
+    let slice = buffer.whole[0..<count]
+    do throws(NBDEnd) {
+      try receiveAll(into: slice)
+    } catch {
+      dismiss(count)
+      throw error
+    }
+    return (buffer, slice)
   }
 
   func zero(

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The transmission phase of one connection, on a thread of its own that may block.
 ///
 /// What the device answers at once is answered here, without another thread; the rest becomes a task whose reply this
@@ -17,10 +15,13 @@ final class NBDConnection {
   let output = NBDOutput()
   let pool = NBDBufferPool()
   let mailbox: NBDMailbox
+  let second = NBDSecondThread()
   let isStopping: @Sendable () -> Bool
   /// Under way, with what they were counted for.
   private var requests = 0
   private var bytes = 0
+  /// What a second thread has handed back.
+  private var rests: [NBDFinished.Rest] = []
 
   /// - Parameters:
   ///   - rest: what came behind the handshake.
@@ -56,7 +57,7 @@ final class NBDConnection {
     } catch {
       end = error
     }
-    finishRequests(isSending: end == .disconnected || end == .stopped)
+    finishRequests()
     return end
   }
 
@@ -92,13 +93,17 @@ final class NBDConnection {
 extension NBDConnection {
   /// Waits until a request that uses `cost` bytes may begin; then it counts.
   func admit(_ cost: Int) throws(NBDEnd) {
-    while requests > 0, requests >= limits.requests || bytes + cost > limits.bytes {
+    while isFull(for: cost) {
       try send()
-      guard requests >= limits.requests || bytes + cost > limits.bytes else { break }
-      mailbox.whileEmpty { socket.wait(or: mailbox.descriptor, isReading: false) }
+      if isFull(for: cost) { mailbox.whileEmpty { socket.wait(or: mailbox.descriptor, isReading: false) } }
     }
     requests += 1
     bytes += cost
+  }
+
+  /// A request that is larger than all that is granted has its turn alone.
+  private func isFull(for cost: Int) -> Bool {
+    requests > 0 && (requests >= limits.requests || bytes + cost > limits.bytes)
   }
 
   /// Takes back `admit`.
@@ -112,8 +117,15 @@ extension NBDConnection {
     _ cookie: UInt64, cost: Int, _ buffer: IOBuffer?,
     _ body: @escaping @Sendable () async throws(BlockError) -> ([UInt8], IOSlice?)
   ) {
-    Task.detached { [mailbox, session] in
-      var finished = NBDFinished(head: [], data: nil, buffer: buffer, cost: cost)
+    Self.start(mailbox, session, cookie, NBDFinished(buffer: buffer, cost: cost), body)
+  }
+
+  static func start(
+    _ mailbox: NBDMailbox, _ session: NBDSession, _ cookie: UInt64, _ unfinished: NBDFinished,
+    _ body: @escaping @Sendable () async throws(BlockError) -> ([UInt8], IOSlice?)
+  ) {
+    Task.detached {
+      var finished = unfinished
       do throws(BlockError) {
         (finished.head, finished.data) = try await body()
       } catch {
@@ -127,24 +139,28 @@ extension NBDConnection {
   func carryOut(
     _ cookie: UInt64, cost: Int, _ buffer: IOBuffer?, _ body: @escaping @Sendable () async throws(BlockError) -> Void
   ) {
-    answer(cookie, cost: cost, buffer) { () async throws(BlockError) -> ([UInt8], IOSlice?) in
+    answer(cookie, cost: cost, buffer) { [session] () async throws(BlockError) -> ([UInt8], IOSlice?) in
       try await body()
-      var head: [UInt8] = []
-      NBDSimpleReply(cookie).encode(into: &head)
-      return (head, nil)
+      return (session.success(cookie), nil)
     }
   }
 
   /// Sends what is ready.
   func send() throws(NBDEnd) {
     for finished in takeFinished() {
-      if !output.add(lending: finished.head, finished.data) {
-        try output.send(to: socket) { pool.give($0) }
-        _ = output.add(lending: finished.head, finished.data)
-      }
+      if let rest = finished.rest { rests.append(rest) }
       if let buffer = finished.buffer { output.lend(buffer) }
+      if finished.head.isEmpty || output.add(lending: finished.head, finished.data) { continue }
+      // The buffer just lent is not of what is sent here, but of what is still to be.
+      try output.send(to: socket) { _ in }
+      _ = output.add(lending: finished.head, finished.data)
     }
     try output.send(to: socket) { pool.give($0) }
+  }
+
+  /// Begins what the second thread has handed back.
+  func readRests() throws(NBDEnd) {
+    while let rest = rests.popLast() { try readLater(rest.cookie, rest.range) }
   }
 
   private func takeFinished() -> [NBDFinished] {
@@ -155,11 +171,16 @@ extension NBDConnection {
   }
 
   /// Nothing of this connection may be under way when it is gone.
-  private func finishRequests(isSending: Bool) {
-    var isSending = isSending
+  private func finishRequests() {
+    var isSending = true
     while true {
       do throws(NBDEnd) {
-        if isSending { try send() } else { _ = takeFinished() }
+        if isSending {
+          try send()
+          try readRests()
+        } else {
+          _ = takeFinished()
+        }
       } catch {
         isSending = false
       }

@@ -2,15 +2,19 @@
 ///
 /// Of one thread.
 final class NBDInput {
-  /// Bytes of a write that are handed on at once: as much as stays in a processor's cache.
-  static let piece = 256 << 10
+  /// Bytes of a long write that are worth handing on.
+  static let least = 256 << 10
+  /// Bytes that are received while nothing is known of what comes.
+  static let glance = 64 << 10
+  /// As much as stays in a processor's cache until it is handed on.
+  static let capacity = 512 << 10
 
   private let buffer: IOBuffer
   private var filled = 0..<0
 
   var count: Int { filled.count }
 
-  init(_ bytes: [UInt8], capacity: Int = 2 * NBDInput.piece) {
+  init(_ bytes: [UInt8], capacity: Int = NBDInput.capacity) {
     buffer = IOBuffer(capacity: max(capacity, bytes.count))
     filled = 0..<bytes.count
     IOSlice(buffer, filled).copy(from: bytes)
@@ -26,13 +30,14 @@ final class NBDInput {
     if filled.isEmpty { filled = 0..<0 }
   }
 
-  /// Where bytes may be received to, so that `wanted` of them (at most `piece`) can be in front.
-  func free(for wanted: Int) -> IOSlice {
+  /// Where bytes may be received to, so that `wanted` of them (at most `least`) can be in front; `most` bytes at
+  /// a time.
+  func free(for wanted: Int, most: Int) -> IOSlice {
     if filled.lowerBound > 0, buffer.capacity - filled.lowerBound < wanted || filled.count < 4096 {
       IOSlice(buffer, 0..<filled.count).move(from: front(filled.count))
       filled = 0..<filled.count
     }
-    return IOSlice(buffer, filled.upperBound..<buffer.capacity)
+    return IOSlice(buffer, filled.upperBound..<min(buffer.capacity, filled.upperBound + most))
   }
 
   func received(_ count: Int) { filled = filled.lowerBound..<filled.upperBound + count }

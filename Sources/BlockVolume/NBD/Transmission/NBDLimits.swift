@@ -1,8 +1,9 @@
 /// What a server grants.
 ///
-/// A connection takes two buffers of 512 KiB, and what its requests under way need: `bytes` at most, or one request of
-/// `largest` where that is more. A device that answers at once (`ImmediateBlockDevice`) leaves that part at zero. Besides,
-/// up to 4 MiB of buffers wait for their next use.
+/// A connection takes 1.5 MiB for what is received and sent, and what its requests under way need: `bytes` at most, or one
+/// request of `largest` where that is more. With a device that answers at once (`ImmediateBlockDevice`) that part is 4 MiB
+/// at most, but for writes with FUA and reads that must not be fragmented. Besides, up to 4 MiB of buffers wait for their
+/// next use.
 public struct NBDLimits: Sendable, Hashable {
   /// Connections at a time; more are closed as they come.
   public var connections = 128

@@ -4,7 +4,7 @@
 /// Of one thread.
 final class NBDOutput {
   /// Bytes of data that are read at once: as much as stays in a processor's cache until it is sent.
-  static let piece = 256 << 10
+  static let piece = 512 << 10
   /// Bytes after which nothing more is collected.
   static let enough = 128 << 10
   private static let room = 64

@@ -37,7 +37,10 @@ struct NBDRequestCheck {
       let unit = Int64(block)
       let start = (range.lowerBound + unit - 1) / unit * unit
       return .zero(start..<max(start, range.upperBound / unit * unit), .released, durability)
-    case .cache: return .cache(try range(request))
+    case .cache:
+      // A hint too: what of it is more than one request may read is left out.
+      let range = try range(request)
+      return .cache(range.clamped(to: range.lowerBound..<range.lowerBound + Int64(largest)))
     case .blockStatus:
       guard session.hasAllocationContext else { throw NBDRefusal(.invalid, "no context was agreed on") }
       let range = try range(request)

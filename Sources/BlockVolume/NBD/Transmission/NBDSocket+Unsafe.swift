@@ -1,8 +1,11 @@
 import Glibc
+import Synchronization
 
-/// A connected socket. Only the connection's thread sends and receives; anybody may shut it down.
+/// A connected socket. Only the connection's thread receives; anybody may shut it down.
 final class NBDSocket: Sendable {
   let raw: Int32
+  /// One reply after the other.
+  private let sending = Mutex(())
 
   /// Takes over a descriptor.
   init(owning raw: Int32) { self.raw = raw }
@@ -42,8 +45,21 @@ final class NBDSocket: Sendable {
     }
   }
 
-  /// Sends all of `slices`, in as few calls as the system allows.
+  /// Sends all of `slices`, in as few calls as the system allows, before anything of another thread's.
+  ///
+  /// What follows a failure would not be understood: nothing can be sent any more.
   func send(_ slices: [IOSlice]) throws(NBDEnd) {
+    try sending.withLock { _ throws(NBDEnd) in
+      do throws(NBDEnd) {
+        try sendAll(slices)
+      } catch {
+        endAll()
+        throw error
+      }
+    }
+  }
+
+  private func sendAll(_ slices: [IOSlice]) throws(NBDEnd) {
     var vectors = slices.map { slice in slice.withBytes { iovec(iov_base: $0.baseAddress, iov_len: $0.count) } }
     defer { withExtendedLifetime(slices) {} }
     var first = 0

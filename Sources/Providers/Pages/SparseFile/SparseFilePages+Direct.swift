@@ -1,15 +1,19 @@
 import CElastoSystem
 import Glibc
+import Synchronization
 
 /// For a disk that answers on the caller's own thread: the same bytes, without a hop or a copy.
 extension SparseFilePages {
   /// Fills `buffer` with the bytes from `offset` on; false where they are not in memory, so that the disk is to be waited
   /// for. Where the file system cannot tell, this waits.
   package func readNow(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StoreError) -> Bool {
-    let done = elasto_pread_cached(file.descriptor.raw, buffer.baseAddress, buffer.count, offset)
-    if done == buffer.count { return true }
-    // Part of them, or none, or the end of the file: all of it the slow way.
-    if done >= 0 || errno == EAGAIN { return false }
+    if !isCacheUnknown.load(ordering: .relaxed) {
+      let count = elasto_pread_cached(file.descriptor.raw, buffer.baseAddress, buffer.count, offset)
+      if count == buffer.count { return true }
+      // Part of them, or none, or the end of the file: all of it the slow way.
+      guard count < 0, errno == EOPNOTSUPP || errno == ENOSYS else { return false }
+      isCacheUnknown.store(true, ordering: .relaxed)
+    }
     try file.fill(buffer, offset)
     return true
   }

@@ -22,6 +22,8 @@ public final class SparseFilePages: PageStore {
   /// Writers share it; resizing and copying have it alone.
   let locks = RangeLocks()
   let lease = Mutex<PageLease?>(nil)
+  /// The file system cannot say what is in memory (tmpfs).
+  let isCacheUnknown = Atomic(false)
   /// Nanoseconds since 1970.
   let now: @Sendable () -> Int64
 
