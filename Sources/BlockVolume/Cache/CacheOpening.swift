@@ -6,20 +6,23 @@ struct CacheOpening {
   private let lower: any BlockDevice
   private let settings: CacheSettings
   private let volumeID: String
+  private let lastWriter: String?
   private let clock: StoreClock
   /// Bytes of the journal; 0 where nothing is written back.
   private let ring: Int64
   private let maxAge: Duration
 
   init(
-    _ lower: any BlockDevice, _ settings: CacheSettings, volumeID: String, clock: StoreClock
+    _ lower: any BlockDevice, _ settings: CacheSettings, volumeID: String, lastWriter: String? = nil,
+    clock: StoreClock
   ) throws(BlockError) {
     self.lower = lower
     self.settings = settings
     self.volumeID = volumeID
+    self.lastWriter = lastWriter
     self.clock = clock
     if case .writeBack(let maxDirty, let age) = settings.mode, !lower.isReadOnly {
-      (ring, maxAge) = (maxDirty / 4096 * 4096, age)
+      (ring, maxAge) = (min(maxDirty, 1 << 51) / 4096 * 4096, age)
     } else {
       (ring, maxAge) = (0, .zero)
     }
@@ -64,14 +67,17 @@ struct CacheOpening {
     do throws(BlockError) {
       try await old.drain()
     } catch {
-      await old.abandon()
+      await old.stop()
       throw error
     }
-    await old.abandon()
+    await old.stop()
     return try await threads.run { () throws(BlockError) in
       let last = try self.superblock(of: file, size: try file.size(volume: self.lower.name))
-      try file.allocate(self.settings.size, self.lower.name)
-      return try self.device(file, try self.format(file, generation: last.generation))
+      // What a crash leaves is never shorter than its superblock says.
+      if self.settings.size > last.fileSize { try file.allocate(self.settings.size, self.lower.name) }
+      let block = try self.format(file, generation: last.generation)
+      if self.settings.size < last.fileSize { try file.allocate(self.settings.size, self.lower.name) }
+      return try self.device(file, block)
     }
   }
 
@@ -137,19 +143,19 @@ struct CacheOpening {
     let slots = SlotCache(
       lower, storage: storage, origin: origin, size: block.fileSize - origin, settings: settings,
       counters: CacheCounting())
-    guard block.ring > 0 else { return CachedDevice(lower, slots, nil, fence) }
+    guard block.ring > 0 else { return CachedDevice(lower, slots, nil, fence, block.id) }
     let journal = try Journal(storage, block, volume: lower.name, clock: clock)
     if !journal.isEmpty { try checkSendable(block, storage.name) }
     try journal.resume(volumeSize: lower.size)
     let writeBack = WriteBack(journal, slots, settings, maxAge: maxAge, fence: fence, clock: clock)
     writeBack.start()
-    return CachedDevice(lower, slots, writeBack, fence)
+    return CachedDevice(lower, slots, writeBack, fence, block.id)
   }
 
   /// Whether what waits in a file may be sent to this device.
   private func checkSendable(_ block: JournalSuperblock, _ name: String) throws(BlockError) {
     let problem: String? =
-      if block.isFenced {
+      if block.isFenced || lastWriter.map({ $0 != block.id }) ?? false {
         "another has taken over the volume before they were stored, so they must not be; move the file away to go on "
           + "without them"
       } else if lower.size < block.volumeSize {

@@ -9,10 +9,14 @@ extension CachedDevice {
   ///
   /// - Parameters:
   ///   - volumeID: what tells this volume from every other, for ever; 1,024 bytes of UTF-8 at most.
+  ///   - lastWriter: the `cacheID` of the cache that wrote to the volume last, as it was noted beside the volume; `nil`
+  ///     where that is not known. A file with writes that are not below yet is refused if another has written since.
+  ///     Whoever notes it does so after opening and before the first write.
   public static func open(
-    _ lower: any BlockDevice, _ settings: CacheSettings, volumeID: String, clock: StoreClock = .system
+    _ lower: any BlockDevice, _ settings: CacheSettings, volumeID: String, lastWriter: String? = nil,
+    clock: StoreClock = .system
   ) async throws(BlockError) -> CachedDevice {
-    let opening = try CacheOpening(lower, settings, volumeID: volumeID, clock: clock)
+    let opening = try CacheOpening(lower, settings, volumeID: volumeID, lastWriter: lastWriter, clock: clock)
     switch settings.place {
     case .memory: return try opening.memory()
     case .file(let path): return try await opening.file(path)

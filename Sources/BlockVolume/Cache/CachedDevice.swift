@@ -10,6 +10,8 @@ public final class CachedDevice: ImmediateBlockDevice {
   public var name: String { lower.name }
   public var geometry: BlockGeometry { lower.geometry }
   public var isReadOnly: Bool { lower.isReadOnly }
+  /// Tells this cache from every other: that of a file stays as long as the file keeps its sizes.
+  public let cacheID: String
   public var size: Int64 { bytes.load(ordering: .acquiring) }
 
   private let lower: any BlockDevice
@@ -17,8 +19,10 @@ public final class CachedDevice: ImmediateBlockDevice {
   private let writeBack: WriteBack?
   private let fence: Fence
   private let bytes: Atomic<Int64>
+  private let isClosed = Atomic<Bool>(false)
 
-  init(_ lower: any BlockDevice, _ slots: SlotCache, _ writeBack: WriteBack?, _ fence: Fence) {
+  init(_ lower: any BlockDevice, _ slots: SlotCache, _ writeBack: WriteBack?, _ fence: Fence, _ cacheID: String) {
+    self.cacheID = cacheID
     self.lower = lower
     self.slots = slots
     self.writeBack = writeBack
@@ -110,6 +114,12 @@ public final class CachedDevice: ImmediateBlockDevice {
     }
   }
 
+  public func flushNow() throws(BlockError) -> Bool {
+    try fence.check()
+    if let writeBack { return try writeBack.flushNow() }
+    return try (lower as? any ImmediateBlockDevice)?.flushNow() ?? false
+  }
+
   /// Returns when everything that had returned before the call is in the device below, and durable there.
   ///
   /// Throws after some attempts where the device below does not take it; it is tried further.
@@ -146,10 +156,13 @@ public final class CachedDevice: ImmediateBlockDevice {
   /// the file, and the error says so.
   public func close() async throws(BlockError) {
     var failure: BlockError?
-    do throws(BlockError) {
-      if let writeBack { try await writeBack.close() }
-    } catch {
-      failure = error
+    if !isClosed.exchange(true, ordering: .acquiringAndReleasing) {
+      do throws(BlockError) {
+        try await writeBack?.close()
+      } catch {
+        failure = error
+      }
+      await slots.storage.blockingAnyway { self.slots.storage.release() }
     }
     do throws(BlockError) {
       try await lower.close()
@@ -160,7 +173,13 @@ public final class CachedDevice: ImmediateBlockDevice {
   }
 
   /// Stops without a word, as a killed process does; for tests.
-  func abandon() async { await writeBack?.destager.stop() }
+  func abandon() async {
+    await stop()
+    slots.storage.release()
+  }
+
+  /// Ends what goes on by itself; what waits in the file stays there.
+  func stop() async { await writeBack?.destager.stop() }
 
   private func checkWritable() throws(BlockError) {
     if isReadOnly { throw BlockError(readOnly: name) }

@@ -34,13 +34,6 @@ struct IntervalMap: Sendable {
 
   mutating func remove(_ range: Range<Int64>) { replace(range, with: nil) }
 
-  /// Removes what of `other` is not newer than `sequence`.
-  mutating func remove(_ other: IntervalMap, upTo sequence: UInt64) {
-    for piece in other.pieces {
-      for found in self[piece.range] where found.sequence <= sequence { remove(found.range) }
-    }
-  }
-
   /// What lies in `range`, ascending, cut to it.
   subscript(range: Range<Int64>) -> [Piece] { pieces(in: range, limit: .max) }
 

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  static func opening(_ world: CrashWorld, _ clock: CacheClock = CacheClock()) throws -> CacheOpening {
+  static func opening(_ world: CrashWorld, _ clock: CacheClock = CacheClock()) throws(BlockError) -> CacheOpening {
     var settings = CacheSettings(
       place: .file("world"), size: fileSize, mode: .writeBack(maxDirty: 96 << 10, maxDirtyAge: .seconds(3600)))
     settings.slot = 4096
@@ -42,13 +42,13 @@ import Testing
     return try CacheOpening(world.disk, settings, volumeID: "volume", clock: clock.clock)
   }
 
-  static func open(_ world: CrashWorld) throws -> CachedDevice {
+  static func open(_ world: CrashWorld) throws(BlockError) -> CachedDevice {
     let opening = try opening(world)
     let block = try opening.superblock(of: world.file, size: Int64(world.state.withLock { $0.file.now.count }))
     return try opening.device(world.file, block)
   }
 
-  static func contents(of device: CachedDevice) async throws -> [UInt8] {
+  static func contents(of device: CachedDevice) async throws(BlockError) -> [UInt8] {
     let slice = IOBuffer(capacity: Int(device.size)).whole
     try await device.readSurely(into: slice, at: 0)
     return slice.array

@@ -46,6 +46,7 @@ final class Destager: Sendable {
     tasks.alarm?.cancel()
     signal.wake()
     await tasks.work?.value
+    await tasks.alarm?.value
   }
 
   /// Something has changed that it may have to act on.

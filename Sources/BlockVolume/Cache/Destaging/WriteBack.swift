@@ -49,7 +49,7 @@ final class WriteBack: Sendable {
     // Behind the last piece that was asked for nothing is known.
     let end = pieces.count < limit ? range.upperBound : pieces.last?.range.upperBound ?? range.upperBound
     for piece in pieces {
-      if try await !append(next..<piece.range.lowerBound, to: &list, limit: limit) { return list }
+      if try await !append(next..<piece.range.lowerBound, to: &list, limit: limit) { return Array(list.prefix(limit)) }
       Self.append(BlockExtent(piece.range, Self.kind(piece)), to: &list)
       next = piece.range.upperBound
       if list.count >= limit { return Array(list.prefix(limit)) }
@@ -112,8 +112,16 @@ final class WriteBack: Sendable {
   }
 
   func flush() async throws(BlockError) {
+    if !storage.isVolatile, journal.isSettled { return }
     let (sequence, epoch) = try await closeEpoch()
     try await storage.isVolatile ? destage(through: epoch) : journal.synchronize(upTo: sequence)
+  }
+
+  /// Blocks. False where others are being synchronized, or where only the device below is durable.
+  func flushNow() throws(BlockError) -> Bool {
+    if storage.isVolatile { return false }
+    if journal.isSettled { return true }
+    return try journal.synchronizeNow(upTo: try journal.closeEpoch().sequence)
   }
 
   /// Returns when everything that had returned before is below, and durable there.

@@ -16,7 +16,7 @@ extension Journal {
       }
       switch step {
       case .done: return
-      case .lead(let last): try await synchronizeNow(last)
+      case .lead(let last): try await storage.blocking { () throws(BlockError) in try self.lead(last) }
       case .wait:
         await withUnsafeContinuation { continuation in
           let isOver = state.withLock { state in
@@ -29,13 +29,26 @@ extension Journal {
     }
   }
 
-  private func synchronizeNow(_ last: UInt64) async throws(BlockError) {
+  /// `synchronize`, on the calling thread; false, with nothing done, where another is at it. Blocks.
+  func synchronizeNow(upTo sequence: UInt64) throws(BlockError) -> Bool {
+    let last = try state.withLock { state throws(BlockError) -> UInt64? in
+      if state.durable >= sequence { return 0 }
+      if let failure = state.failure { throw failure }
+      if state.isSynchronizing { return nil }
+      state.isSynchronizing = true
+      return state.sequence
+    }
+    guard let last else { return false }
+    if last > 0 { try lead(last) }
+    return true
+  }
+
+  /// Blocks.
+  private func lead(_ last: UInt64) throws(BlockError) {
     let result: Result<Void, BlockError>
     do throws(BlockError) {
-      try await storage.blocking { () throws(BlockError) in
-        try self.storage.synchronize()
-        try self.writeMark(last)
-      }
+      try storage.synchronize()
+      try writeMark(last)
       result = .success(())
     } catch {
       // After a failed fdatasync the kernel may count lost pages as written: what comes later would prove nothing.
@@ -107,6 +120,12 @@ extension Journal {
   /// The oldest epoch is completely below: its room is given back once that is durable. Blocks.
   func retire(_ epoch: JournalEpoch) throws(BlockError) {
     let end = epoch.end ?? state.withLock { $0.tail }
+    // Some at a time, for every reader and writer waits meanwhile.
+    let pieces = Array(epoch.map.pieces)
+    for start in stride(from: 0, to: pieces.count, by: 256) {
+      let some = pieces[start..<min(start + 256, pieces.count)]
+      state.withLock { $0.forget(some, upTo: epoch.lastSequence) }
+    }
     if !storage.isVolatile {
       try changeSuperblock { block in
         block.tail = end

@@ -11,6 +11,7 @@ final class Journal: Sendable {
     var head: Int64
     var epoch: UInt64
     var isEpochEmpty: Bool
+    var incarnation: UInt32
   }
 
   /// Room that only marks may use.
@@ -24,7 +25,7 @@ final class Journal: Sendable {
   private let appender: Mutex<Appender>
   private let superblock: Mutex<JournalSuperblock>
   private let clock: StoreClock
-  private let volume: String
+  private let identity: UInt64
   /// Records that may wait: each takes memory, however small it is.
   private let mostRecords: Int
 
@@ -34,7 +35,7 @@ final class Journal: Sendable {
   ) throws(BlockError) {
     self.storage = storage
     self.clock = clock
-    self.volume = volume
+    identity = block.journal
     ring = block.ring
     longest = Int(min(1 << 20, ring / 8 / 4096 * 4096))
     mostRecords = Int(max(64, ring / 4096))
@@ -45,12 +46,16 @@ final class Journal: Sendable {
     }
     let isEpochEmpty = replayed.epochs.last.map { $0.records == 0 } ?? true
     appender = Mutex(
-      Appender(sequence: end.sequence, head: end.position, epoch: end.epoch, isEpochEmpty: isEpochEmpty))
+      Appender(
+        sequence: end.sequence, head: end.position, epoch: end.epoch, isEpochEmpty: isEpochEmpty,
+        incarnation: block.incarnation))
     state = Mutex(replayed)
     superblock = Mutex(block)
   }
 
   var isEmpty: Bool { state.withLock { $0.dirty == 0 } }
+  /// Whether everything is durable, and no epoch has to end for it.
+  var isSettled: Bool { state.withLock { $0.failure == nil && $0.durable == $0.sequence && $0.isLastEpochEmpty } }
 
   /// Makes what was read durable, and begins a new incarnation: what a torn end has left behind counts no more. Blocks.
   func resume(volumeSize: Int64) throws(BlockError) {
@@ -69,6 +74,7 @@ final class Journal: Sendable {
         block.volumeSize = volumeSize
       }
     }
+    appender.withLock { $0.incarnation = incarnation }
     state.withLock { $0.durable = sequence }
   }
 
@@ -118,10 +124,9 @@ final class Journal: Sendable {
   ) throws(BlockError) {
     let place = appender.head % ring
     let count = kind == .skip ? ring - place - Int64(JournalRecord.size) : Int64(payload?.count ?? 0)
-    let (journal, incarnation) = superblock.withLock { ($0.journal, $0.incarnation) }
     let record = JournalRecord(
-      kind: kind, sequence: appender.sequence, epoch: appender.epoch, range: range, journal: journal,
-      incarnation: incarnation, checksum: checksum, payload: count)
+      kind: kind, sequence: appender.sequence, epoch: appender.epoch, range: range, journal: identity,
+      incarnation: appender.incarnation, checksum: checksum, payload: count)
     let position = JournalLayout.ring + place
     if let payload { try storage.write(payload, at: position + Int64(JournalRecord.size)) }
     try storage.write(IOBuffer(record.encode()).whole, at: position)
@@ -192,8 +197,7 @@ final class Journal: Sendable {
 
   /// Blocks.
   func writeMark(_ sequence: UInt64) throws(BlockError) {
-    let journal = superblock.withLock { $0.journal }
-    let mark = DurableMark(journal: journal, sequence: sequence)
+    let mark = DurableMark(journal: identity, sequence: sequence)
     try storage.write(IOBuffer(mark.encode()).whole, at: JournalLayout.mark)
   }
 }

@@ -20,7 +20,7 @@ struct JournalRecord: Sendable, Hashable {
 
   static let size = 64
   static let longestPayload: Int64 = 4 << 20
-  private static let magic: UInt32 = 0x454A_5231
+  static let magic: UInt32 = 0x454A_5231
 
   var kind: Kind
   var sequence: UInt64

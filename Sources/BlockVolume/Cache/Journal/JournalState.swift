@@ -28,6 +28,7 @@ struct JournalState: Sendable {
   var waitingForEpoch: [(epoch: UInt64, waiter: Waiter)] = []
 
   var dirty: Int64 { head - tail }
+  var isLastEpochEmpty: Bool { epochs.last.map { $0.records == 0 } ?? true }
 
   init(tail: Int64, sequence: UInt64, epoch: UInt64) {
     self.tail = tail
@@ -63,9 +64,15 @@ struct JournalState: Sendable {
     epochs[epochs.count - 1].map.insert(piece)
   }
 
+  /// What of these pieces no newer record has replaced is read from below from now on.
+  mutating func forget(_ pieces: ArraySlice<IntervalMap.Piece>, upTo sequence: UInt64) {
+    for piece in pieces {
+      for found in map[piece.range] where found.sequence <= sequence { map.remove(found.range) }
+    }
+  }
+
   /// The oldest epoch is below, and its room is free from now on.
   mutating func retire(_ epoch: JournalEpoch, end: Int64) {
-    map.remove(epoch.map, upTo: epoch.lastSequence)
     records -= epoch.records
     tail = end
     epochs.removeFirst()

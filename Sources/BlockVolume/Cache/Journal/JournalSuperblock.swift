@@ -40,6 +40,12 @@ struct JournalSuperblock: Sendable, Hashable {
   var journal: UInt64
   var volumeID: String
 
+  /// The journal's number as text.
+  var id: String {
+    let digits = String(journal, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+
   func encode() -> [UInt8] {
     var fields = RecordFields(count: Self.size)
     fields.set(Self.magic, at: 0)

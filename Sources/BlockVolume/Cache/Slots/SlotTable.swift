@@ -36,7 +36,10 @@ struct SlotTable {
   private var writes: [Write] = []
   private var lastWrite: UInt64 = 0
   private var holes = IntervalMap()
-  private var surveys: [Int64: [Range<Int64>]?] = [:]
+  /// Regions whose holes were asked for, or are being.
+  private var surveyed: Set<Int64> = []
+  /// What was written since a question that is under way was asked.
+  private var surveys: [Int64: [Range<Int64>]] = [:]
 
   init(slotSize: Int64, places: Int) {
     self.slotSize = slotSize
@@ -65,6 +68,8 @@ struct SlotTable {
   func isHole(_ range: Range<Int64>) -> Bool { !holes.isEmpty && holes.covers(range) }
 
   // MARK: Loading
+
+  var isLoading: Bool { !loads.isEmpty }
 
   func load(of slot: Int64) -> SlotLoad? { loads[slot] }
 
@@ -164,40 +169,41 @@ struct SlotTable {
     for slot in places.keys.filter({ range(of: $0).upperBound > offset }) { drop(slot) }
     for slot in loads.keys.filter({ range(of: $0).upperBound > offset }) { loads[slot] = nil }
     holes.remove(offset / slotSize * slotSize..<Int64.max)
-    surveys = [:]
+    // Questions that are under way count for what is before.
+    for region in surveys.keys { surveys[region]?.append(offset / slotSize * slotSize..<Int64.max) }
+    surveyed = Set(surveys.keys)
   }
 
   // MARK: Holes
 
   /// Whether to ask the device below what is a hole in `region`, a number of the caller's; true once.
   mutating func beginSurvey(_ region: Int64) -> Bool {
-    if surveys[region] != nil { return false }
-    surveys[region] = .some([])
+    guard surveyed.insert(region).inserted else { return false }
+    surveys[region] = []
     return true
   }
 
   mutating func endSurvey(_ region: Int64, holes found: [Range<Int64>]) {
-    guard case .some(.some(let written)) = surveys[region] else { return }
+    guard let written = surveys.removeValue(forKey: region) else { return }
     for range in found { addHole(range) }
     for range in written { holes.remove(range) }
-    surveys[region] = .some(nil)
   }
 
-  mutating func failSurvey(_ region: Int64) { surveys[region] = nil }
+  mutating func failSurvey(_ region: Int64) {
+    surveys[region] = nil
+    surveyed.remove(region)
+  }
 
   private mutating func forgetHoles() {
     holes = IntervalMap()
     // Those that are under way go on; the others may be asked for again.
-    surveys = surveys.filter { $0.value != nil }
+    surveyed = Set(surveys.keys)
   }
 
   /// What was known of `range` before a write to it.
   private mutating func forget(_ range: Range<Int64>) {
     if !holes.isEmpty { holes.remove(range) }
-    for (region, written) in surveys {
-      guard let written else { continue }
-      surveys[region] = .some(written + [range])
-    }
+    for region in surveys.keys { surveys[region]?.append(range) }
     guard !loads.isEmpty else { return }
     let slots = slots(of: range)
     if slots.count <= loads.count {
@@ -213,7 +219,8 @@ struct SlotTable {
     places[slot] = number
     entries[number].slot = slot
     entries[number].generation += 1
-    entries[number].isUsed = true
+    // The hand has just been here: what is not read until it comes again was read once, and is no loss.
+    entries[number].isUsed = false
   }
 
   private mutating func drop(_ slot: Int64) {

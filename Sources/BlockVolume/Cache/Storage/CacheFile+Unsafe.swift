@@ -1,5 +1,6 @@
 import CElastoSystem
 import Glibc
+import Synchronization
 
 /// A cache's bytes in a file, or in memory that has a descriptor like one.
 ///
@@ -8,6 +9,8 @@ final class CacheFile: CacheStorage {
   let name: String
   let isVolatile: Bool
   private let descriptor: Int32
+  /// Writers that are under way; negative once the file is released.
+  private let writers = Atomic<Int>(0)
 
   private init(owning descriptor: Int32, name: String, isVolatile: Bool) {
     self.descriptor = descriptor
@@ -104,6 +107,12 @@ final class CacheFile: CacheStorage {
   }
 
   func write(_ slice: IOSlice, at position: Int64) throws(BlockError) {
+    // A slot that comes late must not go into a file that is another's by now.
+    guard writers.add(1, ordering: .acquiring).newValue > 0 else {
+      writers.subtract(1, ordering: .relaxed)
+      throw BlockError(.failed, "the cache file \(name) is closed", location: name)
+    }
+    defer { writers.subtract(1, ordering: .releasing) }
     try slice.withBytes { bytes throws(BlockError) in
       var done = 0
       while done < bytes.count {
@@ -120,6 +129,17 @@ final class CacheFile: CacheStorage {
     while fdatasync(descriptor) != 0 {
       if errno != EINTR { throw Self.failure("making the cache file durable", errno, name, name) }
     }
+  }
+
+  func release() {
+    if isVolatile { return }
+    let most = Int.max / 2
+    while !writers.compareExchange(expected: 0, desired: -most, ordering: .acquiringAndReleasing).exchanged {
+      // Late ones that were refused leave it a little off.
+      if writers.load(ordering: .relaxed) < 0 { return }
+      sched_yield()
+    }
+    _ = elasto_lock_file(descriptor, 0)
   }
 
   private func lock(_ volume: String) throws(BlockError) {

@@ -10,6 +10,8 @@ protocol CacheStorage: AnyObject, Sendable {
   func write(_ slice: IOSlice, at position: Int64) throws(BlockError)
   /// Returns when everything that was written is durable. After an error nothing is known.
   func synchronize() throws(BlockError)
+  /// Lets others use it, once the writes that are under way are done; those that come later fail. Blocks.
+  func release()
 }
 
 extension CacheStorage {

@@ -27,7 +27,7 @@ struct CacheModel: Sendable {
     switch random.below(100) {
     case 0..<50: try await write(range, on: device, &random)
     case 50..<62: try await zero(range, on: device, &random)
-    case 62..<75: try await flush(device)
+    case 62..<75: try await flush(device, now: random.chance(50))
     case 75..<78:
       try await device.drain()
       noteFlush()
@@ -61,8 +61,9 @@ struct CacheModel: Sendable {
     if isDurable { durable = states.count - 1 }
   }
 
-  private mutating func flush(_ device: CachedDevice) async throws {
-    try await device.flush()
+  mutating func flush(_ device: CachedDevice, now: Bool = false) async throws {
+    let isDone = try now && device.flushNow()
+    if !isDone { try await device.flush() }
     noteFlush()
   }
 

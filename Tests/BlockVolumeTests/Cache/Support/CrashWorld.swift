@@ -106,6 +106,8 @@ final class WorldFile: CacheStorage {
     if isFull { throw BlockError(.noSpace, "the disk is full", location: name) }
   }
 
+  func release() {}
+
   func synchronize() throws(BlockError) { world.state.withLock { $0.file.synchronize() } }
 }
 
