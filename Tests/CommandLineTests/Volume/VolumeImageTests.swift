@@ -9,7 +9,7 @@ struct VolumeImageTests {
   private static func play(_ body: (ObjectStage) async throws -> Void) async throws {
     try await ObjectStage.play { stage in
       let scene = stage.scene
-      try scene.shell("umask 077; head -c 64 /dev/urandom >volume.key")
+      try scene.shell("umask 077; openssl rand -hex 64 >volume.key")
       try scene.write(
         "elasto.yaml",
         try scene.read("elasto.yaml") + """
