@@ -9,7 +9,7 @@ struct VolumeImageTests {
   private static func play(_ body: (ObjectStage) async throws -> Void) async throws {
     try await ObjectStage.play { stage in
       let scene = stage.scene
-      try scene.shell("umask 077; head -c 64 /dev/urandom >volume.key")
+      try scene.shell("umask 077; openssl rand -hex 64 >volume.key")
       try scene.write(
         "elasto.yaml",
         try scene.read("elasto.yaml") + """
@@ -106,11 +106,12 @@ struct VolumeImageTests {
       let judged = try stage.shell(
         """
         "$elasto" volume import weed - <image
-        "$elasto" volume export weed - | head -c 48M | cmp - image
+        "$elasto" volume export weed - >piped
+        cmp -n 50331648 piped image
         "$elasto" volume export weed - --format vhd >piped.vhd
         qemu-img info -f vpc piped.vhd | grep -q '(67108864 bytes)'
         "$elasto" volume import sealed - --format vhd <piped.vhd
-        "$elasto" volume export sealed - | cmp - <("$elasto" volume export weed -)
+        "$elasto" volume export sealed - | cmp - piped
         """)
       #expect(judged.status == 0, "\(judged.text) \(judged.errors)")
       let long = try scene.shell("cat image image | $elasto volume import disk -")

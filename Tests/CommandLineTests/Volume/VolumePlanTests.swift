@@ -159,6 +159,44 @@ struct VolumePlanTests {
     }
   }
 
+  @Test("on S3 and on Azure a volume is made, found, grown, shrunk and deleted, and nothing of it is left")
+  func clouds() async throws {
+    try await ObjectStage.play { stage in
+      let scene = stage.scene
+      let providers = try scene.read("elasto.yaml")
+      func declare(_ size: String) throws {
+        try scene.write(
+          "elasto.yaml",
+          providers + """
+            defaults: { volume: { size: \(size) } }
+            volumes:
+              w: { backing: "\(stage.place(.weed, "v/w"))", block-size: 64 KiB }
+              a: { backing: "\(stage.place(.az, "v/a"))" }
+              h: { backing: "\(stage.place(.az, "v/h.vhd"))", format: vhd }
+
+            """)
+      }
+      for (size, options) in [("8 MiB", []), ("1 TiB", []), ("4 MiB", ["--allow-destroy"])] {
+        try declare(size)
+        let plan = try scene.run("plan", "--detailed-exitcode")
+        #expect(plan.status == 2 && plan.lines.count == 4, "\(plan.text) \(plan.errors)")
+        let apply = try Program.run(
+          Program.elastoSync, ["apply", "--auto-approve"] + options, in: scene.folder, environment: scene.environment)
+        #expect(apply.status == 0, "\(apply.errors)")
+        #expect(try scene.run("plan").lines == ["No changes."])
+      }
+      let listed = try scene.run("volume", "list", "--json").objects(of: "volume")
+      #expect(listed.compactMap { $0["size"] as? Int } == [4 << 20, 4 << 20, 4 << 20])
+      for name in ["w", "a", "h"] {
+        let deleted = try scene.run("volume", "delete", name, "--allow-destroy")
+        #expect(deleted.status == 0, "\(deleted.errors)")
+      }
+      for cloud in [ObjectStage.Cloud.weed, .az] {
+        #expect(try stage.run("ls", "-R", stage.place(cloud)).text.isEmpty)
+      }
+    }
+  }
+
   @Test("resize keeps to the format and says that the manifest has another size")
   func resizing() async throws {
     try await Self.play("a: { size: 8 MiB, backing: a.vhd, format: vhd }") { scene in
