@@ -24,8 +24,10 @@ final class VolumeStack: Sendable {
       if let key = try Self.key(served, volume) { device = EncryptedDevice(device, key: key) }
       let cache: CachedDevice? =
         if let settings = served.cache {
-          try await CachedDevice.open(device, settings, volumeID: volume.facts.id)
+          try await CachedDevice.open(
+            device, settings, volumeID: volume.facts.id, lastWriter: volume.lastWriter)
         } else { nil }
+      if !served.isReadOnly { try await volume.noteWriter(cache?.cacheID) }
       return VolumeStack(served, volume, cache, MeasuredDevice(cache ?? device))
     } catch {
       try? await volume.close()

@@ -82,14 +82,17 @@ extension Volume {
   static func resize(
     _ pages: any PageStore, _ facts: VolumeFacts, from old: Int64, to size: Int64, _ place: VolumePlace
   ) async throws(BlockError) {
+    var record = try await VolumeRecord.read(place) ?? VolumeRecord(facts)
     let change = VolumeRecord.Change(from: old, to: size)
-    if facts.format != .raw { try await VolumeRecord(facts, pending: change).write(place) }
+    record.pending = change
+    if facts.format != .raw { try await record.write(place) }
     do throws(StoreError) {
       try await settle(pages, facts, change)
     } catch {
       throw BlockError(error, place.description)
     }
-    if facts.format != .raw { try await VolumeRecord(facts).write(place) }
+    record.pending = nil
+    if facts.format != .raw { try await record.write(place) }
   }
 
   /// Bytes of the disk; throws `.corrupted` where the image does not say the same.

@@ -14,13 +14,16 @@ public final class Volume: Sendable {
   public let pages: any PageStore
   /// The disk, whose `close` closes the image.
   public let device: any BlockDevice
+  /// Who wrote to it before it was opened; see `noteWriter`.
+  public let lastWriter: String?
   private let disk: any ResizableDevice
   private let keeper: LeaseKeeper?
 
   init(
-    _ place: VolumePlace, _ facts: VolumeFacts, _ pages: any PageStore, name: String, isReadOnly: Bool,
-    keeper: LeaseKeeper?
+    _ place: VolumePlace, _ facts: VolumeFacts, _ pages: any PageStore, lastWriter: String?, name: String,
+    isReadOnly: Bool, keeper: LeaseKeeper?
   ) {
+    self.lastWriter = lastWriter
     self.place = place
     self.facts = facts
     self.pages = pages
@@ -52,7 +55,8 @@ public final class Volume: Sendable {
     do throws(BlockError) {
       let facts = record.facts(size: try await size(of: pages, record, place))
       let keeper = access == .writing && !(pages is SparseFilePages) ? LeaseKeeper(pages, clock: clock) : nil
-      return Volume(place, facts, pages, name: name, isReadOnly: access == .reading, keeper: keeper)
+      return Volume(
+        place, facts, pages, lastWriter: record.lastWriter, name: name, isReadOnly: access == .reading, keeper: keeper)
     } catch {
       try? await pages.close()
       throw error
@@ -69,6 +73,17 @@ public final class Volume: Sendable {
     if size < disk.size { disk.resize(to: size) }
     try await Self.resize(pages, facts, from: disk.size, to: size, place)
     disk.resize(to: size)
+  }
+
+  /// Notes beside the volume who writes to it from now on: to be called before the first write.
+  ///
+  /// A cache that holds writes which never came to the image is refused once another has been noted.
+  ///
+  /// - Parameter id: of the cache; `nil` for one that nobody else has.
+  public func noteWriter(_ id: String? = nil) async throws(BlockError) {
+    guard id == nil || id != lastWriter, var record = try await VolumeRecord.read(place) else { return }
+    record.lastWriter = id ?? PageLease.newID()
+    try await record.write(place)
   }
 
   /// Flushes, and gives the lease back.

@@ -10,6 +10,9 @@ struct VolumeRecord: Codable, Sendable, Hashable {
   var preventDestroy: Bool
   /// Hexadecimal.
   var keyCheck: String?
+  /// Who wrote to the volume last: the id of a cache, or of a process without one. A cache that holds writes which are not
+  /// in the image yet may only send them while it is the last.
+  var lastWriter: String?
   /// What is being done; `nil` where all is done.
   var pending: Change?
 
@@ -24,6 +27,7 @@ struct VolumeRecord: Codable, Sendable, Hashable {
     case version, id, format, pending
     case preventDestroy = "prevent-destroy"
     case keyCheck = "key-check"
+    case lastWriter = "last-writer"
   }
 
   init(_ facts: VolumeFacts, pending: Change? = nil) {
