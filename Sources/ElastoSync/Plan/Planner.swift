@@ -67,6 +67,7 @@ struct Planner {
       try writer.append(.maintain(job: job.name))
     }
     summary.unmanaged = UnmanagedSnapshots.find(in: open, manifest: workspace.manifest)
+    if request.coversResources, request.jobs == nil { summary.unmanaged += UnmanagedVolumes.find(workspace) }
     try writer.finish(summary)
     return Result(header: header, summary: summary, failures: failures, targets: open)
   }

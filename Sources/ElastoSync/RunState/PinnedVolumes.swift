@@ -7,24 +7,59 @@ struct PinnedVolumes: Sendable {
 
   init(in folders: StateFolders) { folder = "\(folders.state)/volumes" }
 
+  /// What is known of one volume.
+  struct Pin: Sendable, Equatable {
+    var id: String
+    /// What tells it from all others in the world.
+    var place: String
+    /// What its manifest called it then.
+    var name: String
+    /// The path of its manifest.
+    var manifest: String
+
+    fileprivate init?(_ bytes: [UInt8]) {
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      // A damaged pin is none: the next good run writes it anew.
+      guard lines.count >= 4, (8...64).contains(lines[0].utf8.count),
+        lines[0].allSatisfy({ $0.isHexDigit || $0 == "-" })
+      else { return nil }
+      self.init(id: String(lines[0]), place: String(lines[1]), name: String(lines[2]), manifest: String(lines[3]))
+    }
+
+    init(id: String, place: String, name: String, manifest: String) {
+      self.id = id
+      self.place = place
+      self.name = name
+      self.manifest = manifest
+    }
+  }
+
   /// nil where none is.
   func id(at place: String) throws(RunStateError) -> String? {
     do {
-      guard let bytes = try DurableFile.read(path(for: place), limit: 8192) else { return nil }
-      let id = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\n" }
-      // A damaged pin is none: the next good run writes it anew.
-      return (8...64).contains(id.utf8.count) && id.allSatisfy { $0.isHexDigit || $0 == "-" } ? String(id) : nil
+      return try DurableFile.read(path(for: place), limit: 8192).flatMap(Pin.init)?.id
     } catch {
       throw RunStateError(.inputOutput, "\(error)", location: place, cause: error)
     }
   }
 
-  func pin(_ id: String, at place: String) throws(RunStateError) {
+  func pin(_ pin: Pin) throws(RunStateError) {
     do {
       try DurableFile.makeFolder(folder)
-      try DurableFile.write(Array("\(id)\n\(place)\n".utf8), to: path(for: place), mode: 0o600)
+      let text = "\(pin.id)\n\(pin.place)\n\(pin.name)\n\(pin.manifest)\n"
+      try DurableFile.write(Array(text.utf8), to: path(for: pin.place), mode: 0o600)
     } catch {
-      throw RunStateError(.inputOutput, "\(error)", location: place, cause: error)
+      throw RunStateError(.inputOutput, "\(error)", location: pin.place, cause: error)
+    }
+  }
+
+  /// All that are known, in no order; what cannot be read is left out. Blocks.
+  var all: [Pin] {
+    let names = ((try? LocalFile.list(folder)) ?? []).map(\.name)
+    return names.compactMap { name in
+      // Sockets lie there too.
+      guard name.utf8.count == 64 else { return nil }
+      return (try? DurableFile.read("\(folder)/\(name)", limit: 8192)).flatMap(Pin.init)
     }
   }
 

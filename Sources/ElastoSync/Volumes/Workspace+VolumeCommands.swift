@@ -17,7 +17,7 @@ extension Workspace {
       decision = VolumeDecision(wish: decision.wish, found: decision.found, pinned: nil)
       if let found = decision.found {
         try decision.checkKind(of: found)
-        if !dryRun { try PinnedVolumes(in: settings.folders).pin(found.id, at: stores.place(of: volume.backing)) }
+        if !dryRun { try pin(found.id, for: volume) }
         return VolumeState(volume, found: found, isNew: false)
       }
     }

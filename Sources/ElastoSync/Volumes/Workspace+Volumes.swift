@@ -15,11 +15,17 @@ extension Workspace {
   /// What is there for a volume, held against what the manifest says.
   func decision(on volume: DeclaredVolume) async throws -> VolumeDecision {
     let found = try await Volume.inspect(try await volumePlace(volume))
-    let pins = PinnedVolumes(in: settings.folders)
-    let place = stores.place(of: volume.backing)
-    let pinned = try pins.id(at: place)
-    if let found, pinned == nil { try pins.pin(found.id, at: place) }
+    let pinned = try PinnedVolumes(in: settings.folders).id(at: stores.place(of: volume.backing))
+    if let found, pinned == nil { try pin(found.id, for: volume) }
     return VolumeDecision(wish: try await wish(for: volume), found: found, pinned: pinned)
+  }
+
+  /// Remembers which volume is at its place.
+  func pin(_ id: String, for volume: DeclaredVolume) throws(RunStateError) {
+    let pin = PinnedVolumes.Pin(
+      id: id, place: stores.place(of: volume.backing), name: volume.name,
+      manifest: UnmanagedVolumes.path(of: manifest))
+    try PinnedVolumes(in: settings.folders).pin(pin)
   }
 
   /// Carries out what a plan says of a volume.
@@ -52,7 +58,7 @@ extension Workspace {
       format: wish.format, size: wish.size, preventDestroy: wish.preventDestroy,
       keyCheck: wish.keyCheck)
     try await Volume.create(try await volumePlace(volume), facts)
-    try PinnedVolumes(in: settings.folders).pin(facts.id, at: stores.place(of: volume.backing))
+    try pin(facts.id, for: volume)
     return facts
   }
 

@@ -136,6 +136,21 @@ struct VolumePlanTests {
     }
   }
 
+  @Test("an entry that goes or is renamed deletes nothing, and the plan says what is left alone")
+  func unmanaged() async throws {
+    try await Self.play("a: { size: 8 MiB, backing: a.img }\n  b: { size: 8 MiB, backing: b.img }") { scene in
+      #expect(try scene.run("apply", "--auto-approve").status == 0)
+      try scene.write("elasto.yaml", Self.manifest("renamed: { size: 8 MiB, backing: a.img }"))
+      let left = "? unmanaged, left alone: volume b at file:\(scene.path("b.img"))"
+      #expect(try scene.run("plan").lines == [left, "No changes."])
+      #expect(try scene.run("apply", "--auto-approve").status == 0)
+      #expect(scene.exists("b.img"))
+      // Of another manifest it is no business.
+      try scene.write("other.yaml", Self.manifest("c: { size: 8 MiB, backing: c.img }"))
+      #expect(try !scene.run("-f", "other.yaml", "plan").text.contains("unmanaged"))
+    }
+  }
+
   @Test("deleting takes --allow-destroy where it was recorded that nobody shall, and -n deletes nothing")
   func deleting() async throws {
     try await Self.play(
