@@ -62,7 +62,13 @@ extension Workspace {
     return facts
   }
 
+  /// By way of its server, where one serves it on this machine; else under a lease of our own.
   func resize(_ volume: DeclaredVolume, to size: Int64) async throws {
+    do {
+      return try await VolumeControlClient(path: try controlSocket(of: volume)).resize(volume.name, to: size)
+    } catch let error as BlockError where error.code == .unavailable {
+      // Nobody serves it here.
+    }
     try await withVolume(volume, .writing) { open in try await open.resize(to: size) }
   }
 

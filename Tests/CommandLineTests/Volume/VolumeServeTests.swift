@@ -158,6 +158,33 @@ struct VolumeServeTests {
     }
   }
 
+  @Test(
+    "a volume grows while it is served, and what is written behind its old end is kept",
+    arguments: ["disk-vhd", "back"])
+  func growth(_ name: String) async throws {
+    try await Self.play { volumes in
+      let scene = volumes.scene
+      let server = try volumes.serve(name)
+      let resized = try scene.run("volume", "resize", name, "--size", "96 MiB")
+      #expect(resized.status == 0, "\(resized.errors)")
+      let judged = try scene.shell(
+        """
+        set -e
+        test $(nbdinfo --size '\(volumes.address(of: name))') = $((96 << 20))
+        truncate -s 96M image
+        head -c 5000000 /dev/urandom | dd of=image bs=1M seek=90 conv=notrunc status=none
+        qemu-img convert -n -f raw -O raw image '\(volumes.address(of: name))'
+        qemu-img compare -f raw -F raw image '\(volumes.address(of: name))'
+        """)
+      #expect(judged.status == 0, "\(judged.text) \(judged.errors)")
+      try volumes.stop(server)
+      let exported = try scene.shell(
+        "sed 's/size: 64 MiB\\b/size: 96 MiB/' elasto.yaml >large.yaml; $elasto -f large.yaml volume export \(name) out.img && cmp image out.img"
+      )
+      #expect(exported.status == 0, "\(exported.text) \(exported.errors)")
+    }
+  }
+
   @Test("another key is noticed before anything is written")
   func wrongKey() async throws {
     try await Self.play { volumes in

@@ -35,6 +35,7 @@ extension Workspace {
           location: "volume \(volume.name)")
       }
       if dryRun { return ImageTransfer(format: image?.format ?? format ?? .raw, size: image?.size ?? 0, written: 0) }
+      try await open.noteWriter()
       let copy = DiskCopy(to: disk, isNew: isNew) { progress.advance(bytes: $0) }
       let size: Int64
       if let image {
