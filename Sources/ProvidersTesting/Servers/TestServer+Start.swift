@@ -30,7 +30,7 @@ extension TestServer {
       [
         "-logtostderr=true", "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-dir=\(folder)/data",
         "-master.port=\(ports[0])", "-volume.port=\(ports[1])", "-filer", "-filer.port=\(ports[2])", "-s3",
-        "-s3.port=\(ports[3])", "-s3.config=\(folder)/s3.json", "-volume.max=200", "-master.volumeSizeLimitMB=1024",
+        "-s3.port=\(ports[3])", "-s3.config=\(folder)/s3.json", "-volume.max=2000", "-master.volumeSizeLimitMB=1024",
         "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.autoCreateBucket=false",
       ], in: folder, removing: socketsOfSeaweedFS(ports))
     return try TestServer(

@@ -1,11 +1,20 @@
 import Foundation
 import Glibc
 import ProvidersTesting
+import Synchronization
 import Testing
 
 /// Volumes that are served, each at the Unix socket `NAME.nbd` of the scene.
-struct VolumeStage {
+final class VolumeStage {
   let stage: ObjectStage
+  private let started = Mutex<[Process]>([])
+
+  init(stage: ObjectStage) { self.stage = stage }
+
+  /// Those that a test has left running.
+  func killServers() {
+    for server in started.withLock({ $0 }) where server.isRunning { kill(server.processIdentifier, SIGKILL) }
+  }
 
   var scene: Scene { stage.scene }
 
@@ -16,6 +25,7 @@ struct VolumeStage {
     let server = try Program.start(
       Program.elastoSync, ["volume", "serve"] + options + (names ?? [name]), in: scene.folder,
       environment: scene.environment)
+    started.withLock { $0.append(server.process) }
     do {
       try waitForServer(name) { server.process.isRunning }
     } catch {
@@ -44,7 +54,7 @@ struct VolumeStage {
 
   /// Looks until it is so.
   func wait(_ what: String, while isRunning: () -> Bool = { true }, _ isSo: () throws -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(300)
     while try !isSo() {
       guard ContinuousClock.now < deadline, isRunning() else { throw TooLong(description: "waited too long \(what)") }
       usleep(10_000)

@@ -45,7 +45,9 @@ struct VolumeServeTests {
       #expect(made.status == 0, "\(made.errors)")
       let applied = try scene.run("apply", "--auto-approve")
       try #require(applied.status == 0, "\(applied.errors)")
-      try await body(VolumeStage(stage: stage))
+      let volumes = VolumeStage(stage: stage)
+      defer { volumes.killServers() }
+      try await body(volumes)
     }
   }
 
