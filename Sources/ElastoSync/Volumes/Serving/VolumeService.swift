@@ -81,8 +81,10 @@ public struct VolumeService: Sendable {
     do {
       let workspace = try load()
       let volumes = try await workspace.servedVolumes(named: names)
-      try await listen(workspace, volumes, control, &sockets)
+      let paths = try await listen(workspace, volumes, control, &sockets)
       tell(await server.apply(volumes))
+      // Only now: until a volume is closed, its socket keeps another server of this machine away from it.
+      for path in sockets.keys where !paths.contains(path) { await sockets.removeValue(forKey: path)?.close() }
     } catch {
       // What is served goes on as it was.
       report(.failed(subject: "reload", error))
@@ -90,19 +92,20 @@ public struct VolumeService: Sendable {
     await announce(server)
   }
 
-  /// A control socket for each volume.
+  /// A control socket for each volume; returns where they are.
+  @discardableResult
   private func listen(
     _ workspace: Workspace, _ volumes: [ServedVolume], _ control: VolumeControl,
     _ sockets: inout [String: ServiceEndpoint]
-  ) async throws {
+  ) async throws -> Set<String> {
     let paths = Set(
       try volumes.compactMap { volume in
         try workspace.manifest.volume(named: volume.name).map(workspace.controlSocket(of:))
       })
-    for path in sockets.keys where !paths.contains(path) { await sockets.removeValue(forKey: path)?.close() }
     for path in paths where sockets[path] == nil {
       sockets[path] = try await ServiceEndpoint(on: .unix(path: path)) { await control.answer($0) }
     }
+    return paths
   }
 
   private func announce(_ server: VolumeServer) async {

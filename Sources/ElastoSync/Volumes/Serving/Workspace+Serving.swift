@@ -65,14 +65,20 @@ extension Workspace {
       holder: try await holder(at: place))
   }
 
-  /// The same for the same machine, folder of state and volume: after a kill this server takes over from itself at once,
-  /// and from nobody else.
+  /// The same for the same folder of state and volume: after a kill this server takes over from itself at once, and from
+  /// nobody else. A machine's own id would not do: containers have none, and copies of a machine the same one.
   private func holder(at place: String) async throws -> String {
-    let machine = try await BlockingThreads.files.run { try DurableFile.read("/etc/machine-id") ?? [] }
-    let text = "\(String(decoding: machine, as: UTF8.self))\n\(settings.folders.state)\n\(place)"
-    return PageLease.id(of: Array(try SHA256Hasher().digest(of: Array(text.utf8)).bytes.prefix(16)))
+    let folder = controlFolder
+    let own = try await BlockingThreads.files.run {
+      let path = "\(folder)/holder"
+      if let known = try DurableFile.read(path, limit: 4096), known.count >= 32 { return known }
+      let fresh = Array(PageLease.newID().utf8)
+      try DurableFile.makeFolder(folder)
+      try DurableFile.write(fresh, to: path, mode: 0o600)
+      return fresh
+    }
+    return PageLease.id(of: Array(try SHA256Hasher().digest(of: own + Array(place.utf8)).bytes.prefix(16)))
   }
-
 }
 
 extension CacheSettings {
