@@ -14,8 +14,8 @@ KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr
 class Emulator:
     """Runs while the `with` block does."""
 
-    def __init__(self, *arguments: str, port: int = 0):
-        self.arguments = [str(HOUSE / ".build" / "debug" / "azure-emulator"), "--port", str(port), *arguments]
+    def __init__(self, *arguments: str, port: int = 0, binary: Path = HOUSE / ".build" / "debug" / "azure-emulator"):
+        self.arguments = [str(binary), "--port", str(port), *arguments]
 
     def __enter__(self) -> "Emulator":
         self.process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, text=True)
