@@ -10,8 +10,8 @@ help:
 	@echo 'make demo      back up real files, change them, plan, restore, compare, let restic check'
 	@echo 'make test      everything that must hold; the last line counts'
 	@echo 'make bench     elasto-sync beside restic, borg, rclone and cp; its chunkers, hashes and compression alone'
-	@echo 'make bench-volume  the NBD server beside nbdkit'
-	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs'
+	@echo 'make bench-volume  the NBD server beside nbdkit; what the cache saves on a store that answers late'
+	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs each'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
 	@echo '               then apply killed 50 times on a server whose requests fail'
 	@echo 'make build     a release build: $(BINARY)'
@@ -36,14 +36,17 @@ bench: build
 	@scripts/bench-remote --elasto-sync $(BINARY) --gib 1 --files 2000
 	@.build/release/elasto-bench
 
-bench-volume:
+bench-volume: build
 	scripts/setup bench
 	$(SWIFT) build -c release --product elasto-bench $(STRICT)
+	$(SWIFT) build -c release --product azure-emulator $(STRICT)
 	@scripts/bench-volume --elasto-bench .build/release/elasto-bench
+	@scripts/bench-volume --latency --elasto-sync $(BINARY)
 
 fuzz:
 	scripts/setup
 	@scripts/fuzz nbd
+	@scripts/fuzz journal
 
 soak: build
 	scripts/setup test

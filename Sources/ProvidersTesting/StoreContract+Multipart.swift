@@ -23,7 +23,7 @@ extension StoreContract {
       let head = try await store.head("whole")
       try subject.expectEqual(head.etag, info.etag, "ETag")
       if store.capabilities.contains(.metadata) { try subject.expectEqual(head.metadata, options.metadata, "metadata") }
-      try subject.expectEqual(try await store.listUploads(prefix: "").map(\.key), [], "uploads under way")
+      try subject.expectEqual(try await listed(of: [upload], by: store), [], "uploads under way")
     },
 
     Clause("a part takes the place of another of its number") { subject in
@@ -42,7 +42,6 @@ extension StoreContract {
       let bytes = StoreUnderTest.bytes(min(100_000, Self.partSize(of: store)))
       let begun = try await store.beginUpload("resumed", options: PutOptions())
       _ = try await store.putPart(1, of: begun, .bytes(bytes))
-      // A repetition of `beginUpload` may have left another one behind.
       guard let found = try await store.listUploads(prefix: "res").first(where: { $0.id == begun.id }) else {
         throw ContractViolation("the upload is not listed", #line)
       }
@@ -58,7 +57,7 @@ extension StoreContract {
       try await store.abort(upload)
       try await store.abort(upload)
       try subject.expectEqual(try await subject.keys(), [], "keys")
-      try subject.expectEqual(try await store.listUploads(prefix: ""), [], "uploads")
+      try subject.expectEqual(try await listed(of: [upload], by: store), [], "uploads")
       try await subject.expectError(.notFound, "the parts of an aborted upload") {
         _ = try await store.listParts(of: upload)
       }
@@ -73,9 +72,10 @@ extension StoreContract {
       for key in ["b/2 &+%", "a", "b/1", "b\u{e9}"] {
         uploads.append(try await store.beginUpload(key, options: PutOptions()))
       }
-      try subject.expectEqual(try await store.listUploads(prefix: "b/").map(\.key), ["b/1", "b/2 &+%"], "keys")
       try subject.expectEqual(
-        try await store.listUploads(prefix: "").map(\.key), ["a", "b/1", "b/2 &+%", "b\u{e9}"], "keys")
+        try await listed(of: uploads, by: store, prefix: "b/"), ["b/1", "b/2 &+%"], "keys")
+      try subject.expectEqual(
+        try await listed(of: uploads, by: store), ["a", "b/1", "b/2 &+%", "b\u{e9}"], "keys")
       for upload in uploads { try await store.abort(upload) }
     },
 
@@ -112,6 +112,15 @@ extension StoreContract {
       try subject.expectEqual(try await store.get("free"), [2, 2], "bytes")
     },
   ]
+
+  /// The keys of those of the uploads that the store lists. Others may be there: where the reply to a request that
+  /// begins one is lost, its repetition leaves one behind that nobody knows.
+  private static func listed(
+    of uploads: [MultipartUpload], by store: any MultipartStore, prefix: String = ""
+  ) async throws(StoreError) -> [String] {
+    let ids = Set(uploads.map(\.id))
+    return try await store.listUploads(prefix: prefix).filter { ids.contains($0.id) }.map(\.key)
+  }
 
   /// What S3 takes for a part that is not the last, or the most that the store takes.
   private static func partSize(of store: any MultipartStore) -> Int {

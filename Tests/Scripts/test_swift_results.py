@@ -12,8 +12,8 @@ def function(name):
     return json.dumps({"kind": "test", "payload": {"kind": "function", "id": name}})
 
 
-def event(kind, name=None, symbol="pass"):
-    payload = {"kind": kind, "messages": [{"symbol": symbol, "text": ""}]}
+def event(kind, name=None, symbol="pass", text=""):
+    payload = {"kind": kind, "messages": [{"symbol": symbol, "text": text}]}
     if name:
         payload["testID"] = name
     return json.dumps({"kind": "event", "payload": payload})
@@ -30,6 +30,11 @@ class SwiftResults(unittest.TestCase):
     def test_a_failed_test_is_named(self):
         lines = [function("a"), event("testStarted", "a"), event("testEnded", "a", "fail"), event("runEnded")]
         self.assertEqual(swift_results.read(lines).failed, ["a"])
+
+    def test_a_failed_test_comes_with_its_first_complaint(self):
+        lines = [function("a"), event("testStarted", "a"), event("issueRecorded", "a", "fail", "1 is\n not 2")]
+        lines += [event("issueRecorded", "a", "fail", "more"), event("testEnded", "a", "fail"), event("runEnded")]
+        self.assertEqual(swift_results.read(lines).failed, ["a: 1 is not 2"])
 
     def test_a_test_that_never_ended_failed(self):
         lines = [function("a"), function("b"), event("testStarted", "a"), event("testStarted", "b")]

@@ -32,6 +32,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [(0, 1), (1, 0), (.max, 1)] as [(UInt64, UInt64)])
+  func aSuperblockThatDoesNotCountFromOneIsDamaged(sequence: UInt64, epoch: UInt64) {
+    let block = JournalSuperblock(
+      isClean: true, incarnation: 1, generation: 1, volumeSize: 4096, ring: 4096, fileSize: 32 << 10,
+      sequence: sequence, epoch: epoch, journal: 1, volumeID: "disk")
+    #expect(JournalSuperblock.read(block.encode()) == .damaged)
+  }
+
   @Test func aMarkComesBack() {
     let mark = DurableMark(journal: 1, sequence: 2)
     #expect(mark.encode().starts(with: Array("ELASTODM".utf8)))

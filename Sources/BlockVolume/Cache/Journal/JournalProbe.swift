@@ -1,13 +1,18 @@
 /// Reads a cache file's bytes as opening it does, for those who try to break that with any input.
 package enum JournalProbe {
   /// How many records there are; `nil` where the file is refused. Never writes, never ends the process.
-  package static func records(in bytes: [UInt8]) -> Int? {
+  package static func records(in bytes: [UInt8]) -> Int? { replay(bytes)?.state.records }
+
+  /// What is known once the journal has been read; `nil` where the file is refused.
+  static func replay(_ bytes: [UInt8]) -> (block: JournalSuperblock, state: JournalState)? {
     let reader = JournalReader(storage: Image(bytes), volume: "probe")
-    var count = 0
     do throws(BlockError) {
       let block = try reader.superblock(fileSize: Int64(bytes.count))
-      _ = try reader.records(block) { _, _ in count += 1 }
-      return count
+      var state = JournalState(tail: block.tail, sequence: block.sequence, epoch: block.epoch)
+      _ = try reader.records(block) { record, payload in
+        state.note(record, payload: payload, end: payload + record.payload, now: 0)
+      }
+      return (block, state)
     } catch {
       return nil
     }

@@ -100,7 +100,7 @@ struct JournalSuperblock: Sendable, Hashable {
     // Far from where adding could overflow.
     guard volumeSize >= 0, volumeSize <= .max / 4, ring >= 0, ring % 4096 == 0, ring <= .max / 4, fileSize >= 0,
       fileSize <= .max / 4, ring <= fileSize - JournalLayout.ring, tail >= 0, tail <= .max / 4,
-      tail % Int64(JournalRecord.size) == 0, sequence < .max / 4, epoch < .max / 4
+      tail % Int64(JournalRecord.size) == 0, (1...(.max / 4)).contains(sequence), (1...(.max / 4)).contains(epoch)
     else { return nil }
   }
 

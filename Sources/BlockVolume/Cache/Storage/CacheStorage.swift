@@ -1,5 +1,3 @@
-import Providers
-
 /// Where a cache keeps its bytes. Calls block; parts that do not overlap may be used by many at once.
 protocol CacheStorage: AnyObject, Sendable {
   /// The path, or what to call it.
@@ -12,20 +10,4 @@ protocol CacheStorage: AnyObject, Sendable {
   func synchronize() throws(BlockError)
   /// Lets others use it, once the writes that are under way are done; those that come later fail. Blocks.
   func release()
-}
-
-extension CacheStorage {
-  /// Runs `body` where it may block: on the calling task where memory answers.
-  func blocking<T: Sendable>(
-    _ body: @escaping @Sendable () throws(BlockError) -> T
-  ) async throws(BlockError) -> T {
-    if isVolatile { return try body() }
-    return try await BlockingThreads.files.run(body)
-  }
-
-  /// The same for what cannot fail.
-  func blockingAnyway(_ body: @escaping @Sendable () -> Void) async {
-    if isVolatile { return body() }
-    await BlockingThreads.files.run { () throws(Never) in body() }
-  }
 }
