@@ -18,7 +18,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-private let ring = 8192
+private let ring = 4096
 
 /// Where the pieces of an input go in the file, and how long they are.
 private let parts: [(position: Int, length: Int)] = [

@@ -21,13 +21,14 @@ package enum JournalProbe {
   /// The same bytes with right checksums, so that what is behind them is reached.
   package static func sealed(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
+    var magic = RecordFields(count: 4)
+    magic.set(JournalRecord.magic, at: 0)
     for position in JournalLayout.superblocks.map(Int.init) where position + JournalSuperblock.size <= bytes.count {
       seal(&bytes, position..<position + JournalSuperblock.size)
     }
     for position in stride(from: Int(JournalLayout.ring), to: bytes.count - JournalRecord.size, by: JournalRecord.size)
-    {
+    where bytes[position..<position + 4].elementsEqual(magic.bytes) {
       let fields = RecordFields(Array(bytes[position..<position + JournalRecord.size]))
-      guard fields.get(0) == JournalRecord.magic else { continue }
       let start = position + JournalRecord.size
       let count = min(Int(fields.get(56, as: UInt32.self)), bytes.count - start)
       if fields.get(4) == JournalRecord.Kind.write.rawValue {
