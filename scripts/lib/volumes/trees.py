@@ -1,6 +1,7 @@
 """What a tarball holds, and whether a folder holds just that."""
 
 import hashlib
+import os
 import stat
 import tarfile
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class Entry:
             with open(path, "rb") as file:
                 content = hashlib.file_digest(file, "sha256").hexdigest()
         elif kind == stat.S_IFLNK:
-            content = str(path.readlink())
+            content = os.readlink(path)
         return cls(kind, stat.S_IMODE(found.st_mode), int(found.st_mtime), content)
 
 
