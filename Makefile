@@ -52,6 +52,7 @@ soak: build
 	scripts/setup test
 	@scripts/soak $(BINARY)
 	@scripts/kill-campaign $(BINARY)
+	@scripts/setup bench && $(SWIFT) build -c release --product azure-emulator $(STRICT) && scripts/volume-btrfs $(BINARY)
 
 docs:
 	scripts/setup

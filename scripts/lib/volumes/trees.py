@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +59,13 @@ class Tree:
 
     def compare(self, folder: Path) -> None:
         try:
-            found = {str(path.relative_to(folder)): Entry.of(path) for path in folder.rglob("*")}
+            paths = list(folder.rglob("*"))
+            # Side by side, since each waits for a store.
+            with ThreadPoolExecutor(8) as readers:
+                entries = list(readers.map(Entry.of, paths))
         except OSError as error:
             raise Failed(f"{folder} cannot be read: {error}") from error
+        found = {str(path.relative_to(folder)): entry for path, entry in zip(paths, entries)}
         if found == self.entries:
             return
         missing = sorted(self.entries.keys() - found.keys())
