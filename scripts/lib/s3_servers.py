@@ -125,10 +125,12 @@ else:
 
 
 class Proxy:
-    def __init__(self, upstream_port: int, rate: float, seed: int, folder: Path):
+    """On a free port, or on that of one that was stopped."""
+
+    def __init__(self, upstream_port: int, rate: float, seed: int, folder: Path, port: int = 0):
         command = [sys.executable, str(HOUSE / "scripts" / "lib" / "fault_proxy.py")]
         command += ["--upstream", f"127.0.0.1:{upstream_port}", "--rate", str(rate), "--seed", str(seed)]
-        command += ["--stats", str(folder / "proxy.json")]
+        command += ["--stats", str(folder / "proxy.json"), "--listen", f"127.0.0.1:{port}"]
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent
         )
@@ -139,8 +141,8 @@ class Proxy:
         with opener.open(f"http://127.0.0.1:{self.port}/__stats", timeout=20) as reply:
             return json.load(reply)
 
-    def stop(self) -> None:
-        end(self.process)
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        end(self.process, number)
         self.process.stdout.close()
 
 
