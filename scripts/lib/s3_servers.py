@@ -80,6 +80,8 @@ class SeaweedFS:
         command += ["-filer", f"-filer.port={self.filer}", "-s3", f"-s3.port={self.port}"]
         command += [f"-s3.config={self.folder}/s3.json", "-volume.max=200", "-master.volumeSizeLimitMB=1024"]
         command += ["-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
+        # After a kill the only master waits for that long before it elects itself.
+        command += ["-master.electionTimeout=1s"]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent

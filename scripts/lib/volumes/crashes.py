@@ -260,7 +260,7 @@ class Campaign:
             self.passed += 1
         except Exception as error:
             self.failures.append(f"{kind.name}: {type(error).__name__}: {error}")
-            say(f"{kind.name}: {self.failures[-1]}")
+            say(self.failures[-1])
         finally:
             if trial:
                 trial.stop()
