@@ -13,7 +13,8 @@ help:
 	@echo 'make bench-volume  the NBD server beside nbdkit; what the cache saves on a store that answers late'
 	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs each'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
-	@echo '               then apply killed 50 times on a server whose requests fail'
+	@echo '               then apply killed 50 times on a server whose requests fail, and the server of each kind of'
+	@echo '               volume, and the store below it, 200 times'
 	@echo 'make build     a release build: $(BINARY)'
 	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo 'make docs      writes the generated parts of docs/ anew'
@@ -50,9 +51,11 @@ fuzz:
 
 soak: build
 	scripts/setup test
+	$(SWIFT) build -c release --product azure-emulator $(STRICT)
 	@scripts/soak $(BINARY)
 	@scripts/kill-campaign $(BINARY)
-	@scripts/setup bench && $(SWIFT) build -c release --product azure-emulator $(STRICT) && scripts/volume-btrfs $(BINARY)
+	@scripts/volume-crashes $(BINARY)
+	@scripts/setup bench && scripts/volume-btrfs $(BINARY)
 
 docs:
 	scripts/setup

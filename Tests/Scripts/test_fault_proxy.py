@@ -151,6 +151,13 @@ class FaultProxy(unittest.TestCase):
             self.request("PUT", "/a", BODY)
         self.assertEqual(self.server.objects, {"/a": BODY})
 
+    def test_a_lost_reply_to_a_head_ends_at_once(self):
+        """It names a length, but no body follows that could be waited for."""
+        self.server.objects["/a"] = BODY
+        self.always("reply-lost")
+        with self.assertRaises((ConnectionError, http.client.HTTPException)):
+            self.request("HEAD", "/a")
+
     def test_a_reply_breaks_off_in_the_middle(self):
         self.server.objects["/a"] = BODY
         for fault, error in [("reset-in-reply", ConnectionError), ("truncated-reply", http.client.IncompleteRead)]:

@@ -289,14 +289,15 @@ class Connection:
             if status >= 200 or status == 101:
                 break
             self.writer.write(head.raw)
+        has_body = method != "HEAD" and status not in (204, 304)
         if fault == "reply-lost":
             # Until the server is done with it, or it would not be a success whose reply is lost.
-            async for _ in pieces(reader, head, until_end=False):
-                pass
+            if has_body:
+                async for _ in pieces(reader, head, until_end=False):
+                    pass
             raise Broken(fault)
         if fault == "slow-reply":
             await asyncio.sleep(self.proxy.slow)
-        has_body = method != "HEAD" and status not in (204, 304)
         self.writer.write(head.raw)
         if has_body:
             await self.pass_reply_body(reader, head, fault)

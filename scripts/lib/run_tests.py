@@ -94,6 +94,11 @@ def kill_campaign(tally: Tally) -> None:
     tally.step("kill campaign", ["scripts/kill-campaign", binary, "--size", "64MiB", "--trials", "3"])
 
 
+def volume_crashes(tally: Tally) -> None:
+    """A short one; `make soak` runs it in full."""
+    tally.step("volume crashes", ["scripts/volume-crashes", str(HOUSE / ".build" / "debug"), "--kills", "3"])
+
+
 def counted_suite(tally: Tally, name: str) -> None:
     """A package of scripts/lib that counts its assertions one by one."""
     say(f"== {name} suite")
@@ -133,6 +138,7 @@ def main(arguments: list[str]) -> int:
                 counted_suite(tally, "azure")
                 counted_suite(tally, "shell")
                 kill_campaign(tally)
+                volume_crashes(tally)
     script_tests(tally)
     for failure in tally.failures:
         say(f"FAILED {failure}")

@@ -80,6 +80,8 @@ class SeaweedFS:
         command += ["-filer", f"-filer.port={self.filer}", "-s3", f"-s3.port={self.port}"]
         command += [f"-s3.config={self.folder}/s3.json", "-volume.max=200", "-master.volumeSizeLimitMB=1024"]
         command += ["-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
+        # After a kill the only master waits for that long before it elects itself.
+        command += ["-master.electionTimeout=1s"]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent
@@ -125,10 +127,12 @@ else:
 
 
 class Proxy:
-    def __init__(self, upstream_port: int, rate: float, seed: int, folder: Path):
+    """On a free port, or on that of one that was stopped."""
+
+    def __init__(self, upstream_port: int, rate: float, seed: int, folder: Path, port: int = 0):
         command = [sys.executable, str(HOUSE / "scripts" / "lib" / "fault_proxy.py")]
         command += ["--upstream", f"127.0.0.1:{upstream_port}", "--rate", str(rate), "--seed", str(seed)]
-        command += ["--stats", str(folder / "proxy.json")]
+        command += ["--stats", str(folder / "proxy.json"), "--listen", f"127.0.0.1:{port}"]
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent
         )
@@ -139,8 +143,8 @@ class Proxy:
         with opener.open(f"http://127.0.0.1:{self.port}/__stats", timeout=20) as reply:
             return json.load(reply)
 
-    def stop(self) -> None:
-        end(self.process)
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        end(self.process, number)
         self.process.stdout.close()
 
 

@@ -28,6 +28,7 @@ extension Volume {
     if try await inspect(place) != nil {
       throw BlockError(.failed, "there is a volume already", location: place.description)
     }
+    let wasFree = before == nil ? await hasNothing(place) : false
     let record = VolumeRecord(facts, pending: VolumeRecord.Change(from: nil, to: facts.size))
     try await record.write(place, before == nil ? .ifAbsent : .always)
     let stored = facts.format.stored(facts.size)
@@ -36,8 +37,10 @@ extension Volume {
         place.key, size: stored, contentType: "application/octet-stream")
       try await pages.close()
     } catch {
-      // Our own, of an attempt that was killed?
-      guard error.code == .conditionFailed, before?.pending == record.pending else {
+      // Our own, of an attempt that was killed, or of this one, whose reply was lost?
+      var isOurs = before?.pending == record.pending
+      if error.code == .conditionFailed, wasFree { isOurs = await hasZeros(place, stored) }
+      guard error.code == .conditionFailed, isOurs else {
         try await restore(before, place)
         throw error.code == .conditionFailed ? taken(place, error) : BlockError(error, place.description)
       }
@@ -135,6 +138,29 @@ extension Volume {
       if let old = change.from, old + length <= size { try await pages.clear(old..<old + length) }
     }
     try await pages.flush()
+  }
+
+  /// Whether there is certainly nothing at `place`.
+  private static func hasNothing(_ place: VolumePlace) async -> Bool {
+    do throws(StoreError) {
+      try await place.namespace.openPages(place.key, .reading).close()
+      return false
+    } catch {
+      return error.code == .notFound
+    }
+  }
+
+  /// Whether what is at `place` is as it was made, with that many bytes.
+  private static func hasZeros(_ place: VolumePlace, _ size: Int64) async -> Bool {
+    do throws(StoreError) {
+      let pages = try await place.namespace.openPages(place.key, .reading)
+      var isNew = try await pages.properties().size == size
+      if isNew { isNew = try await pages.allocatedRanges(in: 0..<size, limit: 1).ranges.isEmpty }
+      try await pages.close()
+      return isNew
+    } catch {
+      return false
+    }
   }
 
   private static func restore(_ record: VolumeRecord?, _ place: VolumePlace) async throws(BlockError) {

@@ -52,12 +52,14 @@ public final class Volume: Sendable {
     guard let record = try await VolumeRecord.read(place) else { throw notFound(place) }
     if record.pending != nil, access == .writing { try await finish(record, place) }
     let pages = try await openPages(place, access, holder: holder)
+    // From now on: a request that hangs may take as long as the lease lasts.
+    let keeper = access == .writing && !(pages is SparseFilePages) ? LeaseKeeper(pages, clock: clock) : nil
     do throws(BlockError) {
       let facts = record.facts(size: try await size(of: pages, record, place))
-      let keeper = access == .writing && !(pages is SparseFilePages) ? LeaseKeeper(pages, clock: clock) : nil
       return Volume(
         place, facts, pages, lastWriter: record.lastWriter, name: name, isReadOnly: access == .reading, keeper: keeper)
     } catch {
+      keeper?.stop()
       try? await pages.close()
       throw error
     }

@@ -134,6 +134,16 @@ import Testing
     try await volume.close()
   }
 
+  /// The request is sent again then, and finds what it has made.
+  @Test(arguments: VolumeBacking.allCases, VolumeFormat.allCases)
+  func isMadeAlthoughTheReplyIsLost(_ backing: VolumeBacking, _ format: VolumeFormat) async throws {
+    var place = try await backing.place(in: TemporaryFolder())
+    place.namespace = LosingNamespace(base: place.namespace)
+    let facts = VolumeFacts(format: format, size: Self.size)
+    try await Volume.create(place, facts)
+    #expect(try await Volume.inspect(place) == facts)
+  }
+
   @Test(arguments: VolumeBacking.images)
   func nothingIsOverwritten(_ backing: VolumeBacking) async throws {
     let place = try await backing.place(in: TemporaryFolder())
