@@ -3,6 +3,7 @@ DESTDIR ?=
 SWIFT   ?= swift
 STRICT  := --explicit-target-dependency-import-check error
 BINARY  := .build/release/elasto-sync
+SOAK_VOLUME_MINUTES ?= 30
 
 .PHONY: help build test demo bench bench-volume fuzz soak format lint docs install clean
 
@@ -13,7 +14,8 @@ help:
 	@echo 'make bench-volume  the NBD server beside nbdkit; what the cache saves on a store that answers late'
 	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs each'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
-	@echo '               then apply killed 50 times on a server whose requests fail'
+	@echo '               then apply killed 50 times on a server whose requests fail; then volumes served to 8'
+	@echo '               connections for SOAK_VOLUME_MINUTES (default 30) with reconnects, growth and SIGHUP'
 	@echo 'make build     a release build: $(BINARY)'
 	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo 'make docs      writes the generated parts of docs/ anew'
@@ -50,8 +52,10 @@ fuzz:
 
 soak: build
 	scripts/setup test
+	$(SWIFT) build -c release --product azure-emulator $(STRICT)
 	@scripts/soak $(BINARY)
 	@scripts/kill-campaign $(BINARY)
+	@scripts/soak-volume $(BINARY) --minutes $(SOAK_VOLUME_MINUTES)
 
 docs:
 	scripts/setup

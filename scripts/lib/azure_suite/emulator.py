@@ -6,6 +6,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from s3_servers import end_with_parent
+
 HOUSE = Path(__file__).resolve().parents[3]
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
@@ -18,7 +20,8 @@ class Emulator:
         self.arguments = [str(binary), "--port", str(port), *arguments]
 
     def __enter__(self) -> "Emulator":
-        self.process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            self.arguments, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent)
         self.port = self.port_of("listening")
         self.file_port = self.port_of("files")
         return self
