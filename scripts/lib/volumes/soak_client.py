@@ -153,8 +153,11 @@ class Load:
 
     def connect(self) -> None:
         with self.turn:
+            before = self.connections()
             self.client = self.stage.connect(self.volume)
             size = self.client.get_size()
+            # The server answers before it counts.
+            self.await_connections(before + 1)
         if size < self.size:
             raise Failed(f"{self.volume} has {size} bytes, and had {self.size}")
         self.size = size
@@ -187,11 +190,14 @@ class Load:
             before = self.connections()
             how()
             self.client = None
-            deadline = time.monotonic() + PATIENCE
-            while self.connections() >= before:
-                if time.monotonic() > deadline:
-                    raise Failed(f"{self.volume} still has {before} connections {PATIENCE:.0f} s after one ended")
-                time.sleep(0.005)
+            self.await_connections(before - 1)
+
+    def await_connections(self, count: int) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.connections()) != count:
+            if time.monotonic() > deadline:
+                raise Failed(f"the server counts {found} connections to {self.volume} after {PATIENCE:.0f} s, not {count}")
+            time.sleep(0.005)
 
     def connections(self) -> int:
         status = self.stage.status(self.volume)
