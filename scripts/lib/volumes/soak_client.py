@@ -196,7 +196,7 @@ class Load:
         deadline = time.monotonic() + PATIENCE
         while (found := self.connections()) != count:
             if time.monotonic() > deadline:
-                raise Failed(f"the server counts {found} connections to {self.volume} after {PATIENCE:.0f} s, not {count}")
+                raise Failed(f"after {PATIENCE:.0f} s the server has {found} connections to {self.volume}, not {count}")
             time.sleep(0.005)
 
     def connections(self) -> int:
