@@ -3,6 +3,7 @@ DESTDIR ?=
 SWIFT   ?= swift
 STRICT  := --explicit-target-dependency-import-check error
 BINARY  := .build/release/elasto-sync
+SOAK_VOLUME_MINUTES ?= 30
 
 .PHONY: help build test demo bench bench-volume fuzz soak format lint docs install clean
 
@@ -13,8 +14,9 @@ help:
 	@echo 'make bench-volume  the NBD server beside nbdkit; what the cache saves on a store that answers late'
 	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs each'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
-	@echo '               then apply killed 50 times on a server whose requests fail, and the server of each kind of'
-	@echo '               volume, and the store below it, 200 times'
+	@echo '               then apply killed 50 times on a server whose requests fail; then volumes: 200 kills of the'
+	@echo '               server of each kind and of the store below it, btrfs with the Linux source on each kind, and'
+	@echo '               8 connections for SOAK_VOLUME_MINUTES (default 30) with reconnects, growth and SIGHUP'
 	@echo 'make build     a release build: $(BINARY)'
 	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo 'make docs      writes the generated parts of docs/ anew'
@@ -56,6 +58,7 @@ soak: build
 	@scripts/kill-campaign $(BINARY)
 	@scripts/volume-crashes $(BINARY)
 	@scripts/setup bench && scripts/volume-btrfs $(BINARY)
+	@scripts/soak-volume $(BINARY) --minutes $(SOAK_VOLUME_MINUTES)
 
 docs:
 	scripts/setup

@@ -12,16 +12,19 @@ public final class ServiceEndpoint: Sendable {
   public let address: NBDAddress
   private let listener: NBDListener
   private let channel: any Channel
-  private let group: MultiThreadedEventLoopGroup
+  private let connections = ServiceConnections()
+  /// Of all endpoints, and never shut down: an answer may be ready only when its endpoint is closed, and comes back to its
+  /// event loop all the same.
+  private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
   /// A Unix socket's file is replaced where nobody listens on it any more, and is gone after `close`.
   public init(on address: NBDAddress, answer: @escaping Answer) async throws(BlockError) {
     let listener = try NBDListener.listen(on: address)
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
-      channel = try await ServerBootstrap(group: group)
-        .childChannelInitializer { channel in
+      channel = try await ServerBootstrap(group: Self.group)
+        .childChannelInitializer { [connections] channel in
           channel.eventLoop.makeCompletedFuture {
+            try connections.add(channel)
             try channel.pipeline.syncOperations.configureHTTPServerPipeline()
             try channel.pipeline.syncOperations.addHandler(ServiceConnection(answer))
           }
@@ -29,12 +32,10 @@ public final class ServiceEndpoint: Sendable {
         .withBoundSocket(listener.duplicate()).get()
     } catch {
       listener.stop()
-      group.shutdownGracefully { _ in }
       throw BlockError(
         .failed, "it cannot be listened on: \(error)", location: listener.address.description, cause: error)
     }
     self.listener = listener
-    self.group = group
     self.address = listener.address
   }
 
@@ -43,6 +44,6 @@ public final class ServiceEndpoint: Sendable {
     // In this order: the event loop must not see that the socket is shut down.
     try? await channel.close()
     listener.stop()
-    try? await group.shutdownGracefully()
+    await connections.close()
   }
 }

@@ -48,6 +48,31 @@ import Testing
     }
   }
 
+  @Test func anAnswerThatIsReadyTooLateGoesNowhere() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/control"
+    let (asked, ask) = AsyncStream<Void>.makeStream()
+    let (ready, makeReady) = AsyncStream<Void>.makeStream()
+    let (answered, answer) = AsyncStream<Void>.makeStream()
+    let endpoint = try await ServiceEndpoint(on: .unix(path: path)) { _ in
+      ask.finish()
+      for await _ in ready {}
+      answer.finish()
+      return .text(200, "late")
+    }
+    let asking = Task { try await ServiceClient(path: path).send(ServiceRequest("GET", "/")) }
+    for await _ in asked {}
+    await endpoint.close()
+    let error = await #expect(throws: BlockError.self) { try await asking.value }
+    #expect(error?.code == .unavailable)
+    makeReady.finish()
+    for await _ in answered {}
+    // Whoever comes next is answered by an endpoint of its own.
+    let next = try await ServiceEndpoint(on: .unix(path: path)) { _ in .text(200, "next") }
+    #expect(try await ServiceClient(path: path).send(ServiceRequest("GET", "/")) == .text(200, "next"))
+    await next.close()
+  }
+
   private func withEndpoint(
     _ answer: @escaping ServiceEndpoint.Answer, _ body: (String) async throws -> Void
   ) async throws {
