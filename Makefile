@@ -15,8 +15,8 @@ help:
 	@echo 'make fuzz      libFuzzer on what reads bytes from outside, FUZZ_RUNS (default 20 million) inputs each'
 	@echo 'make soak      random trees backed up, changed and restored for SOAK_MINUTES (default 10);'
 	@echo '               then apply killed 50 times on a server whose requests fail; then volumes: 200 kills of the'
-	@echo '               server of each kind and of the store below it, btrfs with the Linux source on each kind, and'
-	@echo '               8 connections for SOAK_VOLUME_MINUTES (default 30) with reconnects, growth and SIGHUP'
+	@echo '               server of each kind and of the store below it, two servers of one volume, btrfs with the'
+	@echo '               Linux source on each kind, and 8 connections for SOAK_VOLUME_MINUTES (default 30) with reconnects, growth and SIGHUP'
 	@echo 'make build     a release build: $(BINARY)'
 	@echo 'make install   to $$DESTDIR$$PREFIX (default /usr/local)'
 	@echo 'make docs      writes the generated parts of docs/ anew'
@@ -57,6 +57,7 @@ soak: build
 	@scripts/soak $(BINARY)
 	@scripts/kill-campaign $(BINARY)
 	@scripts/volume-crashes $(BINARY)
+	@scripts/volume-rivals $(BINARY)
 	@scripts/setup bench && scripts/volume-btrfs $(BINARY)
 	@scripts/soak-volume $(BINARY) --minutes $(SOAK_VOLUME_MINUTES)
 
