@@ -201,5 +201,7 @@ struct Blob: Sendable {
   mutating func touch(_ etag: String, at now: StorageTime) {
     self.etag = etag
     modified = now
+    // Whoever held it can no longer renew it.
+    if lease.state(at: now) == .expired { lease = Lease() }
   }
 }

@@ -3,7 +3,8 @@ import Synchronization
 
 /// A page store as a disk.
 ///
-/// The size is as it was when the device was made, until `resize`: nobody else changes it while the volume is served.
+/// The size is as it was when the device was made, until `resize`: nobody else changes it while the volume is served. Once
+/// the store has refused a write because another has the volume, nothing is written or flushed any more.
 public final class PageStoreDevice: BlockDevice {
   public let name: String
   public let geometry: BlockGeometry
@@ -12,6 +13,7 @@ public final class PageStoreDevice: BlockDevice {
 
   private let pages: any PageStore
   private let bytes: Atomic<Int64>
+  private let fence = Mutex<BlockError?>(nil)
 
   /// - Parameters:
   ///   - size: what of the store belongs to the disk: a footer behind it does not.
@@ -46,7 +48,9 @@ public final class PageStoreDevice: BlockDevice {
   }
 
   public func flush() async throws(BlockError) {
-    if isReadOnly || pages.capabilities.contains(.durableWrites) { return }
+    if isReadOnly { return }
+    try checkWritable()
+    if pages.capabilities.contains(.durableWrites) { return }
     try await attempt { () async throws(StoreError) in try await pages.flush() }
   }
 
@@ -73,13 +77,16 @@ public final class PageStoreDevice: BlockDevice {
 
   private func checkWritable() throws(BlockError) {
     if isReadOnly { throw BlockError(readOnly: name) }
+    if let error = fence.withLock({ $0 }) { throw error }
   }
 
   private func attempt<T>(_ body: () async throws(StoreError) -> T) async throws(BlockError) -> T {
     do throws(StoreError) {
       return try await body()
     } catch {
-      throw BlockError(error, name)
+      let error = BlockError(error, name)
+      if error.code == .fenced { fence.withLock { $0 = $0 ?? error } }
+      throw error
     }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import BlockVolume
 
 /// What a cache saves of the time that requests to a store take, counted in such times.
-@Suite(.timeLimit(.minutes(2))) struct CacheLatencyTests {
+@Suite(.timeLimit(.minutes(10))) struct CacheLatencyTests {
   private static let size = 16 << 20
   private static let step = 64 << 10
 

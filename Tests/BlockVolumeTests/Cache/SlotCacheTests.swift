@@ -3,7 +3,7 @@ import Testing
 
 @testable import BlockVolume
 
-@Suite(.timeLimit(.minutes(2))) struct SlotCacheTests {
+@Suite(.timeLimit(.minutes(10))) struct SlotCacheTests {
   private static let bytes = (0..<4 << 20).map { UInt8(truncatingIfNeeded: $0 >> 12 | 1) }
 
   private func cache(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BlockVolume
 
-@Suite(.timeLimit(.minutes(2))) struct WriteBackTests {
+@Suite(.timeLimit(.minutes(10))) struct WriteBackTests {
   private func device(
     _ disk: any BlockDevice, _ storage: any CacheStorage, size: Int64 = 1 << 20, maxDirty: Int64 = 512 << 10,
     attempts: Int = 3, clock: CacheClock = CacheClock()

@@ -122,6 +122,42 @@ import Testing
     #expect(changes.changes == [PageChange(range: 1024..<1536, isCleared: false)])
   }
 
+  @Test(.timeLimit(.minutes(10)))
+  func aLeaseThatRanOutComesBackUnlessSomebodyElseWrote() async throws {
+    let store = try await AzureTestAccount.shared().container("pages")
+    let keys = (0..<3).map { _ in Self.newKey() }
+    var holders: [AzurePageBlob] = []
+    for key in keys {
+      let blob = try await store.createPageBlob(key, size: 4096)
+      try await blob.acquireLease(id: PageLease.newID(), seconds: 15)
+      holders.append(blob)
+    }
+    // Nobody else can write until the lease has run out.
+    let writer = try await store.openPageBlob(keys[1], .writing)
+    let data = [UInt8](repeating: 2, count: 512)
+    while true {
+      do throws(StoreError) {
+        try await writer.write(data, at: 0)
+        break
+      } catch {
+        try #require(error.code == .conditionFailed)
+        try await Task.sleep(for: .milliseconds(100))
+      }
+    }
+    let taker = try await store.openPageBlob(keys[2], .writing)
+    try await taker.acquireLease(id: PageLease.newID(), seconds: 60)
+
+    let own = [UInt8](repeating: 1, count: 512)
+    try await holders[0].write(own, at: 512)
+    #expect(try await holders[0].read(512..<1024) == own)
+    for holder in holders.dropFirst() {
+      let error = await #expect(throws: StoreError.self) { try await holder.write(own, at: 0) }
+      #expect(error?.code == .conditionFailed)
+    }
+    #expect(try await writer.read(0..<512) == data)
+    try await taker.releaseLease()
+  }
+
   @Test func aLeaseOfAnotherHolderIsTakenOverByItsID() async throws {
     let store = try await AzureTestAccount.shared().container("pages")
     let key = Self.newKey()

@@ -79,9 +79,26 @@ public final class AzurePageBlob: PageStore {
   @discardableResult
   func send(_ request: AzureRequest) async throws(StoreError) -> HTTPReply {
     guard access == .writing else { throw StoreError(readingOnly: name) }
+    guard let lease = lease.withLock({ $0 }) else { return try await repeating(request) }
     var request = request
-    if let lease = lease.withLock({ $0 }) { request.fields[.ms("lease-id")] = lease.id }
-    return try await repeating(request)
+    request.fields[.ms("lease-id")] = lease.id
+    do {
+      return try await repeating(request)
+    } catch {
+      // A lease that ran out while the service could not be reached comes back, unless somebody has taken the blob or
+      // written to it since.
+      guard error.code == .conditionFailed, await isRenewed() else { throw error }
+      return try await repeating(request)
+    }
+  }
+
+  private func isRenewed() async -> Bool {
+    do throws(StoreError) {
+      try await renewLease()
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Sends a request, again where that may help.
