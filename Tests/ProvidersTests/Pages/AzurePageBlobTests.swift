@@ -135,17 +135,11 @@ import Testing
     // Nobody else can write until the lease has run out.
     let writer = try await store.openPageBlob(keys[1], .writing)
     let data = [UInt8](repeating: 2, count: 512)
-    while true {
-      do throws(StoreError) {
-        try await writer.write(data, at: 0)
-        break
-      } catch {
-        try #require(error.code == .conditionFailed)
-        try await Task.sleep(for: .milliseconds(100))
-      }
-    }
+    try await Self.whenFree { () async throws(StoreError) in try await writer.write(data, at: 0) }
     let taker = try await store.openPageBlob(keys[2], .writing)
-    try await taker.acquireLease(id: PageLease.newID(), seconds: 60)
+    try await Self.whenFree { () async throws(StoreError) in
+      try await taker.acquireLease(id: PageLease.newID(), seconds: 60)
+    }
 
     let own = [UInt8](repeating: 1, count: 512)
     try await holders[0].write(own, at: 512)
@@ -156,6 +150,18 @@ import Testing
     }
     #expect(try await writer.read(0..<512) == data)
     try await taker.releaseLease()
+  }
+
+  /// Does it as soon as no lease is in the way.
+  private static func whenFree(_ body: () async throws(StoreError) -> Void) async throws {
+    while true {
+      do throws(StoreError) {
+        return try await body()
+      } catch {
+        try #require(error.code == .conditionFailed)
+        try await Task.sleep(for: .milliseconds(100))
+      }
+    }
   }
 
   @Test func aLeaseOfAnotherHolderIsTakenOverByItsID() async throws {
