@@ -16,11 +16,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from s3_servers import Proxy, SeaweedFS, end_with_parent
+from trial_folder import run_in_folder
 
 UNITS = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 MOST_BYTES = 1.3
@@ -340,22 +340,20 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     options = parser.parse_args()
     say(f"kill-campaign: {options.trials} trials, {options.size / (1 << 20):.0f} MiB, seed {options.seed}")
-    folder = Path(tempfile.mkdtemp(prefix="elasto-kill-", dir=os.environ.get("TMPDIR")))
+    return run_in_folder("elasto-kill-", options.keep, lambda folder: run_campaign(options, folder))
+
+
+def run_campaign(options: argparse.Namespace, folder: Path) -> int:
     campaign = None
-    status = 1
     try:
         campaign = Campaign(options, folder)
-        status = campaign.run()
+        return campaign.run()
     except Failed as error:
         say(f"FAILED {error}; see {folder}\n0 passed, 1 failed")
+        return 1
     finally:
         if campaign:
             campaign.place.stop()
-        if options.keep or status != 0:
-            print(f"kept: {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return status
 
 
 if __name__ == "__main__":

@@ -9,12 +9,9 @@ objects themselves are read too, past the cache: they are at one moment of the c
 
 import argparse
 import contextlib
-import os
 import random
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -23,6 +20,7 @@ from pathlib import Path
 import nbd
 
 from s3_servers import Proxy
+from trial_folder import run_in_folder
 from volumes.crash_load import Load
 from volumes.crash_model import SECTOR, Model, Promise
 from volumes.stage import BACKINGS, ControlConnection, Failed, Server, Stage, Stores, say
@@ -287,17 +285,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     options = parser.parse_args()
     say(f"volume-crashes: {options.kills} kills of each kind, seed {options.seed}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    folder = Path(tempfile.mkdtemp(prefix="elasto-crash-", dir=os.environ.get("TMPDIR")))
-    status = 1
-    try:
-        status = Campaign(options, folder).run()
-    finally:
-        if options.keep or status != 0:
-            print(f"kept: {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return status
+    return run_in_folder("elasto-crash-", options.keep, lambda folder: Campaign(options, folder).run())
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from s3_servers import end_with_parent
-from volumes.attachment import Attachment, call
+from trial_folder import run_in_folder
+from volumes.attachment import Attachment
 from volumes.stage import Failed, Server, Stage, Stores, say
 from volumes.trees import Tree
 
@@ -223,17 +223,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     options = parser.parse_args()
     say(f"volume-btrfs: {' '.join(options.kinds)} of {options.size}, seed {options.seed}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    folder = Path(tempfile.mkdtemp(prefix="btrfs-", dir=os.environ.get("TMPDIR")))
-    status = 1
-    try:
-        status = Campaign(options, folder).run()
-    finally:
-        if options.keep or status != 0:
-            print(f"kept: {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return status
+    return run_in_folder("btrfs-", options.keep, lambda folder: Campaign(options, folder).run())
 
 
 if __name__ == "__main__":

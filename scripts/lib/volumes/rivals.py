@@ -6,17 +6,15 @@ the volume and writes all of it. When the first wakes up its client goes on writ
 """
 
 import argparse
-import os
 import random
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import nbd
 
+from trial_folder import run_in_folder
 from volumes.stage import BACKINGS, Failed, Server, Stage, Stores, say
 
 VOLUME = "volume"
@@ -192,8 +190,10 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     options = parser.parse_args()
     say(f"volume-rivals: {len(options.kinds)} kinds of volumes, seed {options.seed}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    folder = Path(tempfile.mkdtemp(prefix="elasto-rivals-", dir=os.environ.get("TMPDIR")))
+    return run_in_folder("elasto-rivals-", options.keep, lambda folder: compete(options, folder))
+
+
+def compete(options: argparse.Namespace, folder: Path) -> int:
     passed, failures = 0, []
     backings = tuple(backing for backing in BACKINGS if any(kind.startswith(backing) for kind in options.kinds))
     stores = Stores(folder / "stores", backings, options.binary.resolve().parent / "azure-emulator")
@@ -211,10 +211,6 @@ def main() -> int:
                 rivals.stop()
     finally:
         stores.stop()
-        if options.keep or failures or not passed:
-            print(f"kept: {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
     say(f"{passed} passed, {len(failures)} failed")
     return 1 if failures or not passed else 0
 

@@ -8,17 +8,14 @@ to, no byte may be wrong, and what the server takes of the machine may not grow.
 
 import argparse
 import multiprocessing
-import os
 import random
-import shutil
-import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Callable
 
 from s3_servers import ports_with_companions
+from trial_folder import run_in_folder
 from volumes.checks import Checks
 from volumes.footprint import Footprint, Sample
 from volumes.soak_client import Client
@@ -199,6 +196,25 @@ class Soak:
         self.stores.stop()
 
 
+def soak(options: argparse.Namespace, folder: Path) -> int:
+    trial = None
+    try:
+        trial = Soak(options, folder)
+        trial.prepare()
+        try:
+            trial.run()
+            trial.end()
+        except Failed as error:
+            trial.checks.fail(Soak.LOAD, str(error))
+        return trial.checks.report()
+    except Failed as error:
+        say(f"FAILED {error}; see {folder}\n0 passed, 1 failed")
+        return 1
+    finally:
+        if trial:
+            trial.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="soak-volume", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -209,30 +225,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     options = parser.parse_args()
     say(f"soak-volume: {options.minutes:g} minutes, seed {options.seed}")
-    # So that what has to end ends.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    folder = Path(tempfile.mkdtemp(prefix="elasto-soak-", dir=os.environ.get("TMPDIR")))
-    soak = None
-    status = 1
-    try:
-        soak = Soak(options, folder)
-        soak.prepare()
-        try:
-            soak.run()
-            soak.end()
-        except Failed as error:
-            soak.checks.fail(Soak.LOAD, str(error))
-        status = soak.checks.report()
-    except Failed as error:
-        say(f"FAILED {error}; see {folder}\n0 passed, 1 failed")
-    finally:
-        if soak:
-            soak.close()
-        if options.keep or status != 0:
-            print(f"kept: {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    return status
+    return run_in_folder("elasto-soak-", options.keep, lambda folder: soak(options, folder))
 
 
 if __name__ == "__main__":
